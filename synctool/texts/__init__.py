@@ -1,0 +1,53 @@
+"""Every sentence that people see, in Traditional Chinese (Taiwan) and English.
+
+One catalogue: a code, then its text in both languages. ``{name}`` blanks are
+filled from the message's details. Words (labels, states) are in
+:mod:`synctool.terms`; sentences are here, a module per audience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+
+class Pair(NamedTuple):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+Lang = str
+"""``zh-TW`` or ``en``."""
+
+_MODULES = ("problems", "errors", "sheets", "cli", "criteria", "config")
+
+
+@cache
+def catalogue() -> Mapping[str, Pair]:
+    """Every code with its texts; a code stands in one module only."""
+    texts: dict[str, Pair] = {}
+    for name in _MODULES:
+        module: Mapping[str, Pair] = import_module(f"{__name__}.{name}").TEXTS
+        doubled = texts.keys() & module.keys()
+        if doubled:
+            raise ValueError(f"codes declared twice: {sorted(doubled)}")
+        texts.update(module)
+    return texts
+
+
+def pick(pair: Pair, lang: Lang) -> str:
+    return pair.en if lang.startswith("en") else pair.zh
+
+
+class _Blanks(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def say(code: str, lang: Lang, **blanks: object) -> str:
+    """The text of ``code`` with its blanks filled."""
+    return pick(catalogue()[code], lang).format_map(_Blanks(blanks))

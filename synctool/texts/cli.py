@@ -1,0 +1,5 @@
+"""Texts: cli."""
+
+from synctool.texts import Pair
+
+TEXTS: dict[str, Pair] = {}

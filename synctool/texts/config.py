@@ -1,0 +1,5 @@
+"""Texts: config."""
+
+from synctool.texts import Pair
+
+TEXTS: dict[str, Pair] = {}

@@ -1,0 +1,5 @@
+"""Texts: criteria."""
+
+from synctool.texts import Pair
+
+TEXTS: dict[str, Pair] = {}

@@ -1,0 +1,5 @@
+"""Texts: errors."""
+
+from synctool.texts import Pair
+
+TEXTS: dict[str, Pair] = {}

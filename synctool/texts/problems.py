@@ -1,0 +1,5 @@
+"""Texts: problems."""
+
+from synctool.texts import Pair
+
+TEXTS: dict[str, Pair] = {}

@@ -1,0 +1,5 @@
+"""Texts: sheets."""
+
+from synctool.texts import Pair
+
+TEXTS: dict[str, Pair] = {}
