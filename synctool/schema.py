@@ -208,7 +208,6 @@ RESPONSE_FIELDS: tuple[Field, ...] = (
     Field("agency", "機關", Kind.TEXT, Owner.COMPUTED, needed=True),
     Field("role", "分工", Kind.TEXT, Owner.COMPUTED),
     *(replace(f, owner=Owner.COMPUTED, rule=Rule(), needed=True) for f in AGENCY_FIELDS),
-    Field("run", "更新批次", Kind.TEXT, Owner.COMPUTED),
 )
 """Columns of 機關回復: one row per round, item and agency, as the agency wrote it."""
 
