@@ -1,0 +1,155 @@
+"""Every setting of ``config.toml`` with its default, a class per section.
+
+Plain dataclasses, so that a run that already knows its configuration pays
+nothing for checking it; :mod:`synctool.config_checks` holds them against what
+a person wrote. The bounds beside the types are read from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le
+
+Share = Annotated[float, Ge(0), Le(1)]
+Positive = Annotated[int, Ge(1)]
+Natural = Annotated[int, Ge(0)]
+Labels = str | tuple[str, ...]
+
+INTENT_WORDS = ("將於", "將持續", "研議中", "規劃中", "納入計畫", "持續", "預計", "預定", "俟", "滾動檢討")
+"""Words that speak of what is still to come; they raise a note and decide nothing."""
+
+
+@dataclass(frozen=True)
+class ProjectSettings:
+    id: str = ""
+    """Travels in every stamp; a return of another project is recognised by it."""
+    name: str = ""
+    """The body whose resolutions are tracked: 行政院智慧國家推動小組."""
+    office: str = ""
+    """Who runs the tracking, as it stands on forms and briefs."""
+    language: Literal["zh-TW", "en"] = "zh-TW"
+
+
+@dataclass(frozen=True)
+class MasterSettings:
+    path: str = "master.xlsx"
+    """A path (relative to the configuration) or an address."""
+    sheet: str = "列管事項"
+    header_row: Natural = 0
+    """``0``: found by its labels, below any title rows."""
+    columns: Mapping[str, Labels] = field(default_factory=dict)
+    """Field → the office's own label, or several; a field without one goes by label and aliases."""
+
+
+@dataclass(frozen=True)
+class RoundSettings:
+    name: str = ""
+    opens: date | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class AgencySettings:
+    full: str = ""
+    aliases: tuple[str, ...] = ()
+    location: str = ""
+    """Empty: a workbook named after the agency in the folder of ``[output]``."""
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldSettings:
+    """What an office changes in a field's rule; ``None`` leaves it as declared."""
+
+    required: bool | None = None
+    """``True`` always, ``False`` never; otherwise as the rule says."""
+    aliases: tuple[str, ...] = ()
+    """Further headers that returns may use."""
+    choices: tuple[str, ...] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    min_length: Natural | None = None
+    max_length: Positive | None = None
+    pattern: str | None = None
+    not_future: bool | None = None
+
+
+@dataclass(frozen=True)
+class Substantiated:
+    enabled: bool = True
+    min_characters: Natural = 30
+    """A text of so many characters (spaces not counted) stands without evidence."""
+    evidence: Literal["suffices", "required", "ignored"] = "suffices"
+    """What 佐證資料 counts for: enough by itself, needed in every case, or nothing."""
+
+
+@dataclass(frozen=True)
+class CriteriaSettings:
+    """Which criteria must be met for 解除列管."""
+
+    all_leads_answered: bool = True
+    done: bool = True
+    requested: bool = True
+    no_problem: bool = True
+    no_conflict: bool = True
+    substantiated: Substantiated = Substantiated()
+    allow_self_tracked: bool = True
+    """Recommend 自行列管 where the agency asks for it."""
+    intent_words: tuple[str, ...] = INTENT_WORDS
+
+
+@dataclass(frozen=True)
+class SafetySettings:
+    mass_guard: Share = 0.3
+    """Share of the answered rows that one return may blank, miss or rewrite at once."""
+    counted_from: Positive = 5
+    """Answered rows from which on the share is counted."""
+
+
+@dataclass(frozen=True)
+class LimitSettings:
+    """What a file may be at most before it is refused unread."""
+
+    file_mb: Positive = 50
+    unpacked_mb: Positive = 500
+    members: Positive = 5000
+    sheets: Positive = 200
+    cells: Positive = 2_000_000
+    foreign_seconds: Positive = 30
+    """For formats other than xlsx, which are read in a process of their own."""
+    foreign_memory_mb: Positive = 1024
+
+
+@dataclass(frozen=True)
+class StateSettings:
+    url: str = ".synctool/history.db"
+    """A path, or ``postgresql://…`` for several coordinators."""
+    keep_versions: Positive = 50
+    """Earlier masters kept for undo."""
+
+
+@dataclass(frozen=True)
+class OutputSettings:
+    agencies: str = "agencies"
+    """Folder of the agencies' workbooks."""
+    colour: Literal["auto", "always", "never"] = "auto"
+
+
+SECTIONS: Mapping[str, type] = {
+    "project": ProjectSettings,
+    "master": MasterSettings,
+    "round": RoundSettings,
+    "criteria": CriteriaSettings,
+    "safety": SafetySettings,
+    "limits": LimitSettings,
+    "state": StateSettings,
+    "output": OutputSettings,
+}
+"""Sections with fixed keys."""
+
+TABLES: Mapping[str, type] = {"agencies": AgencySettings, "fields": FieldSettings}
+"""Sections that hold one table per agency or field."""
