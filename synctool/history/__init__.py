@@ -1,0 +1,54 @@
+"""Baselines, fingerprints, runs, audit, conflicts and earlier bytes, behind one protocol."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from synctool.errors import ConfigError
+from synctool.history.base import History
+
+DEFAULT: Final = ".synctool/history.db"
+
+_BACKENDS: Final = {
+    "": "sqlite:open_url",
+    "sqlite": "sqlite:open_url",
+    "postgresql": "postgres:open_url",
+    "postgres": "postgres:open_url",
+}
+
+
+def open_history(url_or_path: str = "", project_dir: Path | str = ".", *, project: str = "") -> History:
+    """The history that the configuration names: a path, ``sqlite:…`` or ``postgresql://…``.
+
+    Relative paths start at ``project_dir``; ``""`` is :data:`DEFAULT`.
+    ``project`` tells several offices in one database apart; if it is not
+    given, the address's ``project`` parameter does, else the folder's name.
+    Raises :class:`~synctool.errors.HistoryDamaged`.
+    """
+    module, function = _BACKENDS[scheme_of(url_or_path)].split(":")
+    opener: Callable[[str, Path, str], History] = getattr(import_module(f"{__name__}.{module}"), function)
+    return opener(url_or_path, Path(project_dir), project)
+
+
+def scheme_of(url_or_path: str) -> str:
+    """``postgresql`` and the like; ``""`` for a path (``C:\\…`` is one)."""
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):", url_or_path)
+    scheme = found[1].lower() if found else ""
+    if scheme not in _BACKENDS:
+        raise ConfigError("state-unknown", scheme=scheme, known=", ".join(filter(None, _BACKENDS)))
+    return scheme
+
+
+def path_of(url_or_path: str, project_dir: Path) -> Path:
+    """The file that a path or an ``sqlite:`` address names; ``sqlite:////abs`` and ``sqlite:rel`` work."""
+    text = url_or_path
+    if scheme_of(text):
+        rest = unquote(urlsplit(text).path)
+        # As everywhere: three slashes begin a relative path, four an absolute one.
+        text = rest[1:] if text[len("sqlite:") :].startswith("//") else rest
+    return project_dir / (text or DEFAULT)

@@ -61,6 +61,43 @@ class Run:
     """By path or address: SHA-256 before (``""`` for a new file) and after."""
 
 
+class CellKey(NamedTuple):
+    """A cell of the master as the audit knows it."""
+
+    item: str
+    agency: str
+    field: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRecord:
+    """A conflict's life: which run opened it, and how, when and by which run it ended."""
+
+    conflict: Conflict
+    opened_run: str
+    opened: datetime
+    ended: str = ""
+    """How it ended (see :attr:`Update.closed`); ``""`` while it is open."""
+    ended_run: str = ""
+    ended_when: datetime | None = None
+
+
+class Break(str):
+    """A break in the audit's chain: a line of its own, and what the catalogue needs to say it."""
+
+    code: str
+    """``audit-altered``, ``audit-missing`` or ``audit-cut``."""
+    detail: Mapping[str, str]
+
+    def __new__(cls, code: str, **detail: object) -> Break:
+        texts = {name: str(value) for name, value in detail.items()}
+        made = super().__new__(cls, f"{code}: " + ", ".join(f"{k}={v}" for k, v in texts.items()))
+        made.code = code
+        made.detail = texts
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """A value that did not reach the master, kept word for word (law 3)."""
@@ -79,7 +116,11 @@ class Update:
     """New values; :data:`~synctool.model.MISSING` removes the entry."""
     opened: Sequence[Conflict] = ()
     closed: Sequence[tuple[str, str]] = ()
-    """Conflict id and how it ended: ``theirs``, ``ours``, ``custom``, ``superseded``, ``agreed``."""
+    """Conflict id and how it ended: ``theirs``, ``ours``, ``custom``, ``superseded``, ``agreed``.
+
+    Carried out before ``opened``. An id that is not open is passed over, and
+    so is one in ``opened`` that is open already (law 6: recorded once).
+    """
     rejections: Sequence[Rejection] = ()
     returns: Mapping[tuple[str, str], str] | None = None
     """By (round, agency): digest of the answers pulled, appended to that agency's sequence."""
@@ -100,15 +141,22 @@ class History(Protocol):
         """The open ones, oldest first."""
         ...
 
+    def conflict_log(self, item: str = "") -> Sequence[ConflictRecord]:
+        """Open and ended conflicts, oldest first; of one item if given."""
+        ...
+
     def problems(self) -> Mapping[str, Sequence[Problem]]:
-        """By agency, of its latest return."""
+        """By agency, of its latest return; agencies without a problem are not in it."""
         ...
 
     def returns(self, round_name: str, agency: str) -> Sequence[str]:
         """Digests of the answers pulled from this agency in this round, oldest first."""
         ...
 
-    def rejections(self, run: str = "") -> Sequence[Rejection]: ...
+    def rejections(self, run: str = "") -> Sequence[Rejection]:
+        """Oldest first, each with the run that made it; only those of ``run`` if given."""
+        ...
+
     def runs(self) -> Sequence[Run]:
         """Carried-out runs, oldest first."""
         ...
@@ -117,7 +165,19 @@ class History(Protocol):
         """Entries in the order they were made, of one item or run if given."""
         ...
 
-    def verify(self) -> Sequence[str]:
+    def as_of(self, moment: datetime | str, *, item: str = "") -> Mapping[CellKey, Cell]:
+        """Every audited cell's value right after a run (its id), or after the last run started by a time.
+
+        A cell that was first changed later has the value it had before that
+        change. Raises :class:`~synctool.errors.SyncError` ``run-unknown``.
+        """
+        ...
+
+    def head(self) -> tuple[int, str]:
+        """How many audit entries there are, and the last one's hash: an anchor to keep elsewhere."""
+        ...
+
+    def verify(self) -> Sequence[Break]:
         """One line for each break in the audit's hash chain; empty when it is whole."""
         ...
 
@@ -129,14 +189,21 @@ class History(Protocol):
     # --- writing
     def set_value(self, name: str, value: str) -> None: ...
     def begin(self, update: Update) -> None:
-        """Store the intent durably. Raises if another run is pending."""
+        """Store the intent durably.
+
+        Raises :class:`~synctool.errors.SyncError`: ``run-pending`` if another
+        run is, ``run-known`` if a run of this id was carried out before.
+        """
         ...
 
     def commit(self, run: str) -> None:
-        """Carry out the intent in one transaction."""
+        """Carry out the intent in one transaction. Raises ``run-unknown`` if it is not pending."""
         ...
 
-    def discard(self, run: str) -> None: ...
+    def discard(self, run: str) -> None:
+        """Forget the intent, without a trace. Nothing happens if it is not pending."""
+        ...
+
     def pending(self) -> Update | None:
         """The intent of a run that neither ended nor was discarded."""
         ...
