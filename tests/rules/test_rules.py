@@ -11,7 +11,12 @@ from synctool.rules import faults, holds, is_begun, length, word
 from synctool.schema import AGENCY_FIELDS, Condition, Field, Kind, Owner, Rule
 
 TODAY = date(2024, 12, 31)
-DONE = {"progress": "已函知各機關。", "status": "已完成", "percent": 1.0, "completed": date(2024, 9, 13)}
+DONE: dict[str, Value] = {
+    "progress": "已函知各機關。",
+    "status": "已完成",
+    "percent": 1.0,
+    "completed": date(2024, 9, 13),
+}
 
 ROWS: list[tuple[str, dict[str, Value], str]] = [
     ("a blank row has no fault", {}, ""),
