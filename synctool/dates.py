@@ -43,7 +43,7 @@ _MONTHS = {
 _MONTHS["sept"] = 9
 _NTH = r"[0-9]{1,2})(?:st|nd|rd|th)?"
 _ENGLISH = re.compile(
-    rf"(?:[a-z]{{3,9}}\.?,? )?(?:(?P<n>[a-z]{{3,9}})\.? (?P<d>{_NTH},? ?|(?P<d2>{_NTH}[ -]"
+    rf"(?:[a-z]{{3,9}}\.?,? )?(?:(?P<n>[a-z]{{3,9}})\.? (?P<d>{_NTH}(?:, ?| )|(?P<d2>{_NTH}[ -]"
     r"(?P<n2>[a-z]{3,9})\.?,?[ -])(?P<y>[0-9]{4}|[0-9]{2})"
 )
 
@@ -174,7 +174,7 @@ def parse_date(value: Value, *, today: date) -> date | Doubt | None:
     text = text[: weekday.start()].rstrip() if weekday else text
     compact = _THIS_YEAR.sub(r"民國\1年", arabic(text.replace(" ", "")))
     if re.fullmatch("[0-9]{1,5}", compact):
-        return _date_of_number(int(compact))
+        return _date_of_number(float(compact))
     readings = _readings(compact) or _readings(text)
     if readings is None:
         return _incomplete_date(compact, today)

@@ -29,9 +29,11 @@ _PERCENT_WITHIN = re.compile(r"(?<![0-9.~-])[0-9]{1,3}(?:\.[0-9]{1,15})?%")
 
 def _share_of_number(number: Decimal | float) -> float | Doubt:
     """A bare number: a share up to 1, a percent as typed from 2 on; between them it could be either."""
+    if abs(number - 1) < 1e-9:  # what sums of shares leave over
+        return 1.0
     if 1 < number < 2:
         return _two_percents(number)
-    return float(number) if number <= 1 else float(number / 100)
+    return float(number) + 0.0 if number <= 1 else float(number / 100)
 
 
 def _two_percents(number: Decimal | float) -> Doubt:
@@ -40,12 +42,12 @@ def _two_percents(number: Decimal | float) -> Doubt:
 
 
 def _percent_of_text(text: str) -> float | Doubt:
-    digits = arabic(text.replace("百分之百", "百分之100").replace("百分百", "百分之100"))
+    digits = "百分之".join(map(arabic, text.replace("百分百", "百分之百").split("百分之")))
     digits = re.sub(r"(?<=[0-9])點([0-9])", r".\1", digits)
     if match := _SIGNED.fullmatch(digits):
         number = Decimal(match[1])
         if match[2]:
-            return float(number / 100)
+            return float(number / 100) + 0.0
         return _two_percents(number) if number == 1 else _share_of_number(number)
     if match := _OF_HUNDRED.fullmatch(digits):
         return float(Decimal(match[1]) / 100)
