@@ -27,7 +27,7 @@ from synctool.schema import (
     Rule,
 )
 from synctool.settings import (
-    CriteriaSettings,
+    Criteria,
     FieldSettings,
     LimitSettings,
     MasterSettings,
@@ -64,17 +64,17 @@ class InvalidConfig(ConfigError):
 class Config:
     """All settings; each default is that of :mod:`synctool.settings`."""
 
-    project: ProjectSettings = ProjectSettings()
+    project: ProjectSettings = _field(default_factory=ProjectSettings)
     master: MasterSettings = _field(default_factory=MasterSettings)
-    round: Round = Round("")
+    round: Round = _field(default_factory=lambda: Round(""))
     agencies: tuple[Agency, ...] = ()
     """In the order of the file, each with its ``location`` worked out."""
     fields: Mapping[str, FieldSettings] = _field(default_factory=dict)
-    criteria: CriteriaSettings = CriteriaSettings()
-    safety: SafetySettings = SafetySettings()
-    limits: LimitSettings = LimitSettings()
-    state: StateSettings = StateSettings()
-    output: OutputSettings = OutputSettings()
+    criteria: Criteria = _field(default_factory=Criteria)
+    safety: SafetySettings = _field(default_factory=SafetySettings)
+    limits: LimitSettings = _field(default_factory=LimitSettings)
+    state: StateSettings = _field(default_factory=StateSettings)
+    output: OutputSettings = _field(default_factory=OutputSettings)
 
     @property
     def lang(self) -> str:

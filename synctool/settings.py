@@ -19,7 +19,7 @@ Positive = Annotated[int, Ge(1)]
 Natural = Annotated[int, Ge(0)]
 Labels = str | tuple[str, ...]
 
-INTENT_WORDS = ("將於", "將持續", "研議中", "規劃中", "納入計畫", "持續", "預計", "預定", "俟", "滾動檢討")
+INTENT_WORDS = ("將於", "研議中", "納入計畫", "持續")
 """Words that speak of what is still to come; they raise a note and decide nothing."""
 
 
@@ -79,26 +79,21 @@ class FieldSettings:
 
 
 @dataclass(frozen=True)
-class Substantiated:
-    enabled: bool = True
-    min_characters: Natural = 30
-    """A text of so many characters (spaces not counted) stands without evidence."""
-    evidence: Literal["suffices", "required", "ignored"] = "suffices"
-    """What 佐證資料 counts for: enough by itself, needed in every case, or nothing."""
+class Criteria:
+    """Which criteria must be met for 解除列管, and how strictly."""
 
-
-@dataclass(frozen=True)
-class CriteriaSettings:
-    """Which criteria must be met for 解除列管."""
-
-    all_leads_answered: bool = True
+    answered: bool = True
     done: bool = True
     requested: bool = True
     no_problem: bool = True
     no_conflict: bool = True
-    substantiated: Substantiated = Substantiated()
+    substantiated: bool = True
+    min_characters: Natural = 10
+    """Characters of 辦理情形 that count as sufficient without evidence."""
+    evidence_required: bool = False
+    """True: only 佐證資料 substantiates, however long the text."""
     allow_self_tracked: bool = True
-    """Recommend 自行列管 where the agency asks for it."""
+    """Recommend 自行列管 where every lead agency asks for it."""
     intent_words: tuple[str, ...] = INTENT_WORDS
 
 
@@ -114,11 +109,11 @@ class SafetySettings:
 class LimitSettings:
     """What a file may be at most before it is refused unread."""
 
-    file_mb: Positive = 50
-    unpacked_mb: Positive = 500
-    members: Positive = 5000
-    sheets: Positive = 200
-    cells: Positive = 2_000_000
+    file_mb: Positive = 64
+    unpacked_mb: Positive = 1024
+    members: Positive = 2000
+    sheets: Positive = 255
+    cells: Positive = 5_000_000
     foreign_seconds: Positive = 30
     """For formats other than xlsx, which are read in a process of their own."""
     foreign_memory_mb: Positive = 1024
@@ -143,7 +138,7 @@ SECTIONS: Mapping[str, type] = {
     "project": ProjectSettings,
     "master": MasterSettings,
     "round": RoundSettings,
-    "criteria": CriteriaSettings,
+    "criteria": Criteria,
     "safety": SafetySettings,
     "limits": LimitSettings,
     "state": StateSettings,

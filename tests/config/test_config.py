@@ -138,7 +138,7 @@ def test_an_agency_is_found_by_any_name(written: str) -> None:
         ("工程會、數發部", ["工程會", "數發部"]),
         (
             "工程會，數發部,經濟部;國科會；內政部／教育部/法務部",
-            "工程會 數發部 經濟部 國科會 內政部 教育部 法務部".split(),
+            ["工程會", "數發部", "經濟部", "國科會", "內政部", "教育部", "法務部"],
         ),
         ("工程會\r\n數發部\n", ["工程會", "數發部"]),
         ("　工程會 、 ", ["工程會"]),
@@ -203,8 +203,8 @@ def test_no_name_belongs_to_two_known_agencies() -> None:
             "[agencies.'甲']\nlocation = 'x'\n[agencies.'乙']\nlocation = 'x'\n",
             [(4, "config-location-twice")],
         ),
-        ("[criteria.substantiated]\nmin_characters = 'x'\n", [(2, "config-expected-number")]),
-        ("[criteria]\nsubstantiated = { enabeld = true }\n", [(2, "config-unknown-key")]),
+        ("[criteria]\nmin_characters = 'x'\n", [(2, "config-expected-number")]),
+        ("[criteria.substantiated]\nenabled = true\n", [(1, "config-expected-flag")]),
     ],
 )
 def test_a_mistake_is_named_with_its_line(text: str, faults: list[tuple[int, str]] | None) -> None:
