@@ -1,0 +1,219 @@
+"""Both levels of the merge over a whole master, as pure functions.
+
+Level 1 merges what an agency wrote into 機關回復, cell by cell. Level 2
+composes 辦理情形 from that and merges the composition, the progress and the
+recommendation with what staff made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as _field
+
+from synctool.compose import NameOf, compose, parse_blocks, render, sole_author
+from synctool.flags import percent_of, recommend
+from synctool.history import BaselineKey
+from synctool.merge import conflict_of, merge_blocks, merge_cell, new_baseline, same
+from synctool.model import (
+    MISSING,
+    Cell,
+    Conflict,
+    Decision,
+    Item,
+    Outcome,
+    Place,
+    Problem,
+    Recommendation,
+    Recommended,
+    Response,
+    Severity,
+    Value,
+    is_blank,
+    text_of,
+)
+from synctool.schema import AGENCY_FIELDS, CONTINUE, REMOVE, SELF_TRACKED
+from synctool.settings import CriteriaSettings
+
+FIELD_NAMES = tuple(f.name for f in AGENCY_FIELDS)
+TEXT_FIELDS = frozenset(("progress", "evidence", "reporter", "contact"))
+RECOMMENDED = {
+    Recommended.REMOVE: REMOVE,
+    Recommended.CONTINUE: CONTINUE,
+    Recommended.SELF: SELF_TRACKED,
+}
+Baselines = Mapping[BaselineKey, Cell]
+
+
+@dataclass(slots=True)
+class Merged:
+    """What the two levels decided; grows while a pull works through the agencies and items."""
+
+    decisions: list[Decision] = _field(default_factory=list)
+    """Level 1, all that are not unchanged."""
+    computed: list[tuple[Decision, str]] = _field(default_factory=list)
+    """Level 2, as they are to be written: whole cells of 列管事項 with the reason's code."""
+    conflicts: list[Conflict] = _field(default_factory=list)
+    baselines: dict[BaselineKey, Cell] = _field(default_factory=dict)
+    """Those that move."""
+    recommendations: list[Recommendation] = _field(default_factory=list)
+
+
+def theirs_of(
+    item: str, agency: str, response: Response | None, baseline: Mapping[str, Cell], open_conflicts: Mapping[str, Cell]
+) -> Mapping[str, Cell]:
+    """An agency's side of a row: its new answer, or what it last said where there is none.
+
+    ``open_conflicts`` holds, by field, the agency's value of a conflict that
+    is still open: it stays the agency's side until a new return changes it.
+    """
+    if response is None:
+        return {**baseline, **open_conflicts}
+    return response.values
+
+
+def adopt_plain(theirs: Cell, *known: Cell) -> Cell:
+    """A text from a format without runs: equal words take the runs that are known."""
+    for value in known:
+        if not is_blank(value) and text_of(theirs).strip() == text_of(value).strip():
+            return value
+    return theirs
+
+
+def merge_row(
+    merged: Merged,
+    round_name: str,
+    item: str,
+    agency: str,
+    baseline: Mapping[str, Cell],
+    ours: Mapping[str, Value] | None,
+    theirs: Mapping[str, Cell],
+    places: Mapping[str, Place],
+    rich: bool = True,
+) -> dict[str, Value]:
+    """Level 1 for one row of 機關回復; the row's values afterwards.
+
+    A row that is not in the master (``ours`` is ``None``) is one that was never
+    written or that somebody deleted: a missing row deletes nothing (law 9), so
+    its baseline stands in for it.
+    """
+    values: dict[str, Value] = {}
+    for name in FIELD_NAMES:
+        b = baseline.get(name, MISSING)
+        o: Cell = b if ours is None else ours.get(name)
+        t = theirs.get(name, MISSING)
+        if t is b and o is b:
+            if b is not MISSING and b is not None:
+                values[name] = b
+            continue
+        if not rich and name in TEXT_FIELDS and t is not MISSING:
+            t = adopt_plain(t, o, b)
+        decision = merge_cell(item, name, agency, b, o, t, places.get(name))
+        value = decision.value
+        if value is not MISSING and value is not None:
+            values[name] = value
+        if decision.outcome is Outcome.UNCHANGED:
+            continue
+        merged.decisions.append(decision)
+        if decision.outcome is Outcome.CONFLICT:
+            merged.conflicts.append(conflict_of(decision))
+        moved = new_baseline(decision)
+        if moved is not b:
+            merged.baselines[BaselineKey(round_name, item, agency, name)] = moved
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What level 2 needs besides the item: the office's rules and what is open."""
+
+    round: str
+    name_of: NameOf
+    criteria: CriteriaSettings
+    baselines: Baselines
+    columns: Collection[str]
+    """Fields that the master has columns for."""
+    problems: Mapping[str, Sequence[Problem]]
+    """Open ones by item."""
+
+
+def merge_item(
+    merged: Merged,
+    desk: Desk,
+    item: Item,
+    responses: Mapping[str, Response],
+    withdrawn: Collection[str],
+    conflicts: Sequence[Conflict],
+) -> None:
+    """Level 2 for one item: 辦理情形 block by block, then progress and recommendation.
+
+    ``responses`` are the answers of this round as 機關回復 now holds them;
+    ``withdrawn`` the agencies that had answered and blanked their answer;
+    ``conflicts`` those of level 1 on this item.
+    """
+    open_ones = [*conflicts, *_merge_progress(merged, desk, item, responses, withdrawn)]
+    share = percent_of(item, responses)
+    if "percent" in desk.columns and share is not None:
+        _merge_computed(merged, desk, item, "percent", item.percent, share, "computed")
+    errors = [p for p in desk.problems.get(item.key, ()) if p.severity is Severity.ERROR]
+    recommendation = recommend(
+        item,
+        responses,
+        desk.criteria,
+        tuple(dict.fromkeys(f"{p.agency} {p.place.cell}".strip() for p in errors)),
+        tuple(c.id for c in open_ones),
+    )
+    merged.recommendations.append(recommendation)
+    wanted = RECOMMENDED[recommendation.recommendation]
+    _merge_computed(merged, desk, item, "recommendation", item.recommendation, wanted, "recommended")
+
+
+def _merge_progress(
+    merged: Merged,
+    desk: Desk,
+    item: Item,
+    responses: Mapping[str, Response],
+    withdrawn: Collection[str],
+) -> list[Conflict]:
+    author = sole_author(item)
+    key = BaselineKey("", item.key, "", "progress")
+    b_value = desk.baselines.get(key)
+    answers = {a: r["progress"] for a, r in responses.items() if r.is_answered or a in withdrawn}
+    previous = parse_blocks(b_value, desk.name_of, author)
+    if not answers:
+        composed = b_value
+    else:
+        composed = render(compose(item, answers, previous))
+    if same(composed, b_value):
+        return []
+    # Read back, so that lines of an answer that look like a heading part all three sides alike.
+    theirs = parse_blocks(composed, desk.name_of, author)
+    ours = parse_blocks(item.progress, desk.name_of, author)
+    result = merge_blocks(item.key, previous, ours, theirs)
+    found = [conflict_of(d, "polished") for d in result.decisions if d.outcome is Outcome.CONFLICT]
+    merged.conflicts += found
+    value = composed if same(item.progress, b_value) else render(result.value)
+    if same(value, item.progress):
+        value = item.progress
+    else:
+        outcome = Outcome.THEIRS
+        decision = Decision(item.key, "progress", "", outcome, b_value, item.progress, composed, value)
+        merged.computed.append((decision, "composed"))
+    moved = render(result.baseline)
+    if not same(moved, b_value):
+        merged.baselines[key] = moved
+    return found
+
+
+def _merge_computed(
+    merged: Merged, desk: Desk, item: Item, field: str, ours: Value, theirs: Value, why: str
+) -> None:
+    key = BaselineKey("", item.key, "", field)
+    decision = merge_cell(item.key, field, "", desk.baselines.get(key, MISSING), ours, theirs)
+    if decision.outcome is Outcome.CONFLICT:
+        merged.conflicts.append(conflict_of(decision, "overridden"))
+    elif decision.outcome is not Outcome.UNCHANGED:
+        merged.computed.append((decision, why))
+        moved = new_baseline(decision)
+        if not same(moved, decision.baseline):
+            merged.baselines[key] = moved

@@ -1,0 +1,107 @@
+"""A project: its folder, its configuration, and the places its files are in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from synctool.config import FILE_NAME, Config, load
+from synctool.errors import ConfigError
+from synctool.model import Agency, SheetRole
+
+
+class Progress(Protocol):
+    """What a flow tells of its progress; the command line shows it."""
+
+    def start(self, total: int, text_code: str) -> None: ...
+    def step(self, text: str = "") -> None: ...
+    def done(self) -> None: ...
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def start(self, total: int, text_code: str) -> None:
+        pass
+
+    def step(self, text: str = "") -> None:
+        pass
+
+    def done(self) -> None:
+        pass
+
+
+class Location(NamedTuple):
+    """Where a sheet is: a workbook, and a tab of it if it is shared."""
+
+    path: Path
+    tab: str = ""
+
+
+@dataclass(frozen=True)
+class Project:
+    directory: Path
+    config: Config
+    config_path: Path
+
+    @cached_property
+    def master_path(self) -> Path:
+        return self.directory / self.config.master.path
+
+    def location(self, agency: Agency) -> Location:
+        """An agency's place; ``#tab`` alone is a tab of the master."""
+        book, mark, tab = agency.location.partition("#")
+        if not mark:
+            return Location(self.directory / agency.location)
+        return Location(self.directory / book if book else self.master_path, tab or agency.short)
+
+    def shown(self, path: Path) -> str:
+        """A path as people know it: relative to the project's folder where it is below it."""
+        try:
+            return path.relative_to(self.directory).as_posix()
+        except ValueError:
+            return str(path)
+
+    @cached_property
+    def name_of(self) -> Callable[[str], str | None]:
+        """The short name of the agency that goes by a text, or ``None``."""
+
+        def short(text: str) -> str | None:
+            agency = self.config.agency_named(text)
+            return agency.short if agency else None
+
+        return short
+
+    @cached_property
+    def agencies(self) -> dict[str, Agency]:
+        return {agency.short: agency for agency in self.config.agencies}
+
+
+def open_project(directory: Path | None = None, config: Path | None = None) -> Project:
+    """The project in ``directory``, or around the working folder: the nearest upward with a ``config.toml``.
+
+    Raises :class:`ConfigError` if there is none, or if it cannot be understood.
+    """
+    if config is not None:
+        return Project((directory or config.parent).resolve(), load(config), config)
+    start = (directory or Path.cwd()).resolve()
+    for folder in (start,) if directory else (start, *start.parents):
+        path = folder / FILE_NAME
+        if path.is_file():
+            return Project(folder, load(path), path)
+    raise ConfigError("config-not-found", path=start / FILE_NAME)
+
+
+Templates = Mapping[SheetRole, bytes]
+
+
+@cache
+def templates() -> Templates:
+    """The bundled workbooks by the sheets they hold."""
+    from synctool.resources import template_bytes
+
+    form, master = template_bytes("agency.xlsx"), template_bytes("master.xlsx")
+    return {role: form if role is SheetRole.FORM else master for role in SheetRole}

@@ -1,0 +1,75 @@
+"""The master's table → the items that are tracked. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from synctool.model import Item, Problem, Severity, is_blank, text_of
+from synctool.tables import Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What the master tracks."""
+
+    items: Mapping[str, Item]
+    """By key, in the order of the sheet."""
+    unknown_agencies: Mapping[str, tuple[str, ...]]
+    """Names that the configuration does not know → keys of the items that name them."""
+    problems: tuple[Problem, ...]
+
+    def assigned_to(self, agency: str) -> dict[str, Item]:
+        """The agency's items by key."""
+        return {key: item for key, item in self.items.items() if item.role_of(agency)}
+
+
+def read_items(
+    table: Table,
+    name_of: Callable[[str], str | None],
+    split: Callable[[str], Sequence[str]],
+) -> Register:
+    """Every keyed row as an item; ``split`` parts a cell of agencies, ``name_of`` gives short names."""
+    items: dict[str, Item] = {}
+    unknown: dict[str, list[str]] = {}
+
+    def agencies(row: Row, name: str) -> tuple[str, ...]:
+        found: list[str] = []
+        for written in split(text_of(row[name])):
+            short = name_of(written)
+            if short is None:
+                unknown.setdefault(written, []).append(row.key)
+            elif short not in found:
+                found.append(short)
+        return tuple(found)
+
+    problems: list[Problem] = []
+    for key, row in table.rows.items():
+        leads = agencies(row, "leads")
+        supporting = tuple(a for a in agencies(row, "supporting") if a not in leads)
+        if is_blank(row["resolution"]) and not leads:
+            continue
+        if not leads:
+            place = table.place(row.number, "leads")
+            problems.append(Problem("no-lead", place, Severity.WARNING, item=key, field="leads"))
+        items[key] = Item(
+            key=key,
+            resolution=row["resolution"],
+            leads=leads,
+            supporting=supporting,
+            meeting=row["meeting"],
+            topic=row["topic"],
+            due=row["due"],
+            progress=row["progress"],
+            percent=row["percent"],
+            recommendation=row["recommendation"],
+            ruling=row["ruling"],
+            row=row.number,
+        )
+    for written, keys in unknown.items():
+        place = table.place(table.rows[keys[0]].number, "leads")
+        detail = {"name": written, "items": "、".join(keys)}
+        problems.append(
+            Problem("agency-unknown", place, Severity.WARNING, item=keys[0], field="leads", detail=detail)
+        )
+    return Register(items, {name: tuple(keys) for name, keys in unknown.items()}, tuple(problems))

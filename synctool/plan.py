@@ -1,0 +1,213 @@
+"""Decisions and recommendations → the changes to be written, in order, with a digest. Pure.
+
+A plan is all that an apply does: ``--dry-run`` prints it, and the digest of
+the run that follows is the same. Nothing in it depends on the clock, the run's
+number or the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from synctool.codec import digest, to_plain
+from synctool.model import (
+    MISSING,
+    Cell,
+    CellEdit,
+    Change,
+    Decision,
+    Formula,
+    Outcome,
+    Place,
+    SheetEdit,
+    SheetRole,
+    Value,
+    a1,
+)
+from synctool.schema import SHEET_NAMES, Field
+from synctool.tables import Table
+
+TOOL_HEADER_ROW = 3
+"""Where the header stands in every tool-owned sheet of the template: a title and an explanation above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    changes: tuple[Change, ...] = ()
+    edits: tuple[SheetEdit, ...] = ()
+    add: Mapping[str, SheetRole] = field(default_factory=dict)
+    """Tool-owned sheets that the master does not have yet."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.edits or self.add)
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits over everything that would be written."""
+        return digest(
+            [_plain_edit(edit) for edit in self.edits], sorted((n, r.value) for n, r in self.add.items())
+        )[:12]
+
+
+def _plain_edit(edit: SheetEdit) -> object:
+    def rows(source: Iterable[Mapping[int, Value | Formula]]) -> list[object]:
+        return [[[c, _plain(v)] for c, v in sorted(row.items())] for row in source]
+
+    return [
+        edit.sheet,
+        [[c.row, c.column, to_plain(c.value)] for c in edit.cells],
+        rows(edit.append),
+        edit.header_row,
+        None if edit.body is None else rows(edit.body),
+    ]
+
+
+def _plain(value: Value | Formula) -> object:
+    return {"formula": value.text} if isinstance(value, Formula) else to_plain(value)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """What one sheet's part of the plan is made of."""
+
+    changes: tuple[Change, ...] = ()
+    edit: SheetEdit | None = None
+
+
+def _known(value: Cell) -> Value:
+    return None if value is MISSING else value
+
+
+def items_plan(table: Table, decisions: Iterable[tuple[Decision, str]]) -> SheetPlan:
+    """Computed cells of 列管事項: each decision with its reason's code."""
+    changes: list[Change] = []
+    cells: list[CellEdit] = []
+    for decision, why in decisions:
+        column = table.header.columns.get(decision.field)
+        if decision.outcome is not Outcome.THEIRS or column is None:
+            continue
+        row = table.rows[decision.item].number
+        before, after = _known(decision.ours), _known(decision.value)
+        cells.append(CellEdit(row, column, after))
+        changes.append(
+            Change(
+                decision.item,
+                decision.field,
+                decision.agency,
+                table.sheet,
+                a1(row, column),
+                before,
+                after,
+                why,
+                decision.source,
+            )
+        )
+    edit = SheetEdit(table.sheet, tuple(sorted(cells, key=lambda c: (c.row, c.column)))) if cells else None
+    return SheetPlan(tuple(changes), edit)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """One row of 機關回復 as it is to be: what identifies it, and its cells."""
+
+    round: str
+    item: str
+    agency: str
+    role: str
+    values: Mapping[str, Value]
+    sources: Mapping[str, Place | None] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return "\t".join((self.round, self.item, self.agency))
+
+
+def responses_plan(table: Table | None, fields: Sequence[Field], rows: Sequence[ResponseRow]) -> SheetPlan:
+    """Rows of 機關回復: cells that differ in rows that are there, new rows below.
+
+    ``table`` is ``None`` where the master has no such sheet yet; it is keyed by
+    round, item and agency.
+    """
+    sheet = table.sheet if table else SHEET_NAMES[SheetRole.RESPONSES]
+    header_row = table.header.row if table else TOOL_HEADER_ROW
+    columns = table.header.columns if table else {f.name: n for n, f in enumerate(fields, start=1)}
+    taken = [r.number for r in (*table.rows.values(), *table.set_aside)] if table else []
+    next_row = max(taken, default=header_row) + 1
+    changes: list[Change] = []
+    cells: list[CellEdit] = []
+    new: list[dict[int, Value | Formula]] = []
+    for wanted in rows:
+        present = table.rows.get(wanted.key) if table else None
+        number = present.number if present else next_row + len(new)
+        row: dict[int, Value | Formula] = {}
+        for name, value in wanted.values.items():
+            before = present[name] if present else None
+            if name not in columns or value == before:
+                continue
+            column = columns[name]
+            if present:
+                cells.append(CellEdit(number, column, value))
+            else:
+                row[column] = value
+            changes.append(
+                Change(
+                    wanted.item,
+                    name,
+                    wanted.agency,
+                    sheet,
+                    a1(number, column),
+                    before,
+                    value,
+                    "pulled",
+                    wanted.sources.get(name),
+                )
+            )
+        if not present and row:
+            row |= {
+                columns[name]: text
+                for name, text in (
+                    ("round", wanted.round),
+                    ("key", wanted.item),
+                    ("agency", wanted.agency),
+                    ("role", wanted.role),
+                )
+                if name in columns
+            }
+            new.append(row)
+    if not (cells or new):
+        return SheetPlan()
+    in_order = tuple(sorted(cells, key=lambda c: (c.row, c.column)))
+    if taken:
+        return SheetPlan(tuple(changes), SheetEdit(sheet, in_order, tuple(new), header_row))
+    return SheetPlan(tuple(changes), SheetEdit(sheet, (), (), header_row, tuple(new)))
+
+
+def body_plan(
+    role: SheetRole, table: Table | None, fields: Sequence[Field], rows: Sequence[Mapping[str, Value]]
+) -> SheetPlan:
+    """A tool-owned sheet whose whole body is computed: rewritten only if it differs."""
+    sheet = table.sheet if table else SHEET_NAMES[role]
+    header_row = table.header.row if table else TOOL_HEADER_ROW
+    columns = table.header.columns if table else {f.name: n for n, f in enumerate(fields, start=1)}
+    wanted = [
+        {columns[name]: value for name, value in row.items() if name in columns and value is not None}
+        for row in rows
+    ]
+    if table is None:
+        present: list[Mapping[int, Value]] = []
+    else:
+        ordered = sorted((*table.rows.values(), *table.set_aside), key=lambda row: row.number)
+        present = [{columns[n]: v for n, v in row.values.items()} for row in ordered]
+    if wanted == present:
+        return SheetPlan()
+    return SheetPlan((), SheetEdit(sheet, (), (), header_row, tuple(wanted)))
+
+
+def combine(parts: Sequence[SheetPlan], missing: Sequence[SheetRole]) -> Plan:
+    """One plan; sheets that the master lacks are added whenever something is written."""
+    edits = tuple(part.edit for part in parts if part.edit)
+    changes = tuple(change for part in parts for change in part.changes)
+    add = {SHEET_NAMES[role]: role for role in missing}
+    return Plan(changes, edits, add)

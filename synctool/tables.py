@@ -1,0 +1,218 @@
+"""Sheets to tables: find the header, match the labels, key the rows. Pure.
+
+Identity is the key, never the position (DESIGN, law 11): rows whose key is
+blank, doubled or unreadable are set aside with their content. Headers are
+matched by label and declared alias after normalising width, white space and
+line breaks (law 12).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from synctool.model import Place, Problem, Severity, Sheet, Value, a1, is_blank, text_of
+from synctool.schema import Field, normalise_label
+
+HEADER_DEPTH = 200
+"""Rows that hold cells and are searched for a header; a form's head is never that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header row and what its labels mean."""
+
+    row: int
+    columns: Mapping[str, int]
+    """Field name → column."""
+    unmatched: Mapping[int, str]
+    """Column → label that means no field of ours (they are private)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    number: int
+    key: str
+    """Normalised; ``""`` where there is none."""
+    values: Mapping[str, Value]
+    """Field name → value; blank cells are left out."""
+
+    def __getitem__(self, name: str) -> Value:
+        return self.values.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet's rows by key, and the rows that have none to go by."""
+
+    source: str
+    sheet: str
+    header: Header
+    rows: Mapping[str, Row]
+    set_aside: tuple[Row, ...] = ()
+
+    def place(self, row: int, name: str) -> Place:
+        """Where a field of a row stands; the row's key cell if the sheet has no such column."""
+        column = self.header.columns.get(name) or self.header.columns.get("key", 1)
+        return Place(self.source, self.sheet, a1(row, column))
+
+
+def normalise_key(value: Value) -> str:
+    """The key as an identity: full-width forms, dashes and white space folded.
+
+    A date has no key: ``4-1-1`` that a program turned into a day can't be told
+    from others, so it gives ``""``.
+    """
+    if value is None or isinstance(value, date):
+        return ""
+    folded = unicodedata.normalize("NFKC", text_of(value))
+    return "".join("-" if c in "‐‑‒–—―−－﹣" else c for c in folded if not c.isspace() and c not in "\u200b\u200c\u200d\u2060\ufeff")
+
+
+def _label(value: Value) -> str:
+    return normalise_label(text_of(value))
+
+
+def _without_remark(label: str) -> str:
+    """``辦理情形(必填)`` → ``辦理情形``."""
+    return label[: label.rindex("(")] if label.endswith(")") and label.index("(") > 0 else label
+
+
+def _match(labels: Mapping[int, str], fields: Sequence[Field]) -> tuple[dict[str, int], list[str]]:
+    """Field → column, and the fields that more than one column claims.
+
+    A column that bears the field's own label goes before one that bears an
+    alias, and a bare label before one with a remark in brackets.
+    """
+    spellings: dict[str, list[int]] = {}
+    remarks: dict[str, list[int]] = {}
+    for column, label in labels.items():
+        spellings.setdefault(label, []).append(column)
+        bare = _without_remark(label)
+        if bare != label:
+            remarks.setdefault(bare, []).append(column)
+    columns: dict[str, int] = {}
+    doubled: list[str] = []
+    taken: set[int] = set()
+    for own in (True, False):
+        for table in (spellings, remarks):
+            for field in fields:
+                if field.name in columns or field.name in doubled:
+                    continue
+                names = (field.label,) if own else field.aliases
+                found = [c for n in names for c in table.get(normalise_label(n), ()) if c not in taken]
+                if len(found) > 1:
+                    doubled.append(field.name)
+                elif found:
+                    columns[field.name] = found[0]
+                taken.update(found)
+    return columns, doubled
+
+
+def find_header(
+    sheet: Sheet, fields: Sequence[Field], source: str, at: int | None = None
+) -> tuple[Header | None, tuple[Problem, ...]]:
+    """The header row, or the problems that keep the sheet from being used.
+
+    The row with the most known labels wins, the first of equals; ``at`` names
+    it where a person has.
+    """
+    needed = {f.name for f in fields if f.needed}
+    best: tuple[int, int, dict[str, int], list[str], dict[int, str]] | None = None
+    for number in [at] if at else sheet.row_numbers()[:HEADER_DEPTH]:
+        cells = sheet.row(number)
+        labels = {column: label for column, value in cells.items() if (label := _label(value))}
+        columns, doubled = _match(labels, fields)
+        score = len(columns) + len(doubled) + 100 * len(needed & (columns.keys() | set(doubled)))
+        if best is None or score > best[0]:
+            shown = {c: text_of(v) for c, v in cells.items() if not is_blank(v)}
+            best = (score, number, columns, doubled, shown)
+        if len(columns) == len(fields):
+            break
+    if best is None or not (best[2] or best[3]):
+        labels_needed = "、".join(f.label for f in fields if f.needed)
+        place = Place(source, sheet.name)
+        return None, (Problem("header-missing", place, detail={"needed": labels_needed, "found_labels": "－"}),)
+    _, number, columns, doubled, shown = best
+    found = "、".join(text.replace("\n", "") for text in shown.values())
+    problems: list[Problem] = []
+    for field in fields:
+        place = Place(source, sheet.name, a1(number, 1))
+        if field.name in doubled:
+            detail = {"label": field.label, "found_labels": found}
+            problems.append(Problem("header-doubled", place, field=field.name, detail=detail))
+        elif field.needed and field.name not in columns:
+            detail = {"label": field.label, "row": str(number), "found_labels": found}
+            problems.append(Problem("header-label-missing", place, field=field.name, detail=detail))
+    if problems:
+        return None, tuple(problems)
+    mapped = set(columns.values())
+    return Header(number, columns, {c: t for c, t in shown.items() if c not in mapped}), ()
+
+
+def read_table(
+    sheet: Sheet,
+    fields: Sequence[Field],
+    source: str,
+    *,
+    at: int | None = None,
+    key: Sequence[str] = ("key",),
+) -> tuple[Table | None, tuple[Problem, ...]]:
+    """The sheet as a table, with a problem for each row that is set aside.
+
+    ``key`` names the fields that together are a row's identity. A table comes
+    back with every row-level problem; ``None`` only when the header cannot be
+    used.
+    """
+    header, problems = find_header(sheet, fields, source, at)
+    if header is None:
+        return None, problems
+    by_key: dict[str, list[Row]] = {}
+    nameless: list[Row] = []
+    wanted = {column: name for name, column in header.columns.items()}
+    numbers = sheet.row_numbers()
+    for number in numbers:
+        if number <= header.row:
+            continue
+        cells = sheet.row(number, wanted)
+        values = {wanted[column]: value for column, value in cells.items() if not is_blank(value)}
+        if not values:
+            continue
+        parts = [normalise_key(values.get(name)) for name in key]
+        row = Row(number, "\t".join(parts) if all(parts) else "", values)
+        if row.key:
+            by_key.setdefault(row.key, []).append(row)
+        else:
+            nameless.append(row)
+    out: list[Problem] = []
+    aside = list(nameless)
+    key_column = header.columns.get(key[-1], 1)
+    for row in nameless:
+        place = Place(source, sheet.name, a1(row.number, key_column))
+        code = "key-unreadable" if key[-1] in row.values else "key-blank"
+        severity = Severity.WARNING  # an error only where an answer stands in the row: see validate
+        out.append(Problem(code, place, severity, field=key[-1], found=row[key[-1]], detail=_extract(row)))
+    for name, rows in by_key.items():
+        if len(rows) > 1:
+            aside += rows
+            where = "、".join(a1(row.number, key_column) for row in rows)
+            for row in rows:
+                place = Place(source, sheet.name, a1(row.number, key_column))
+                detail = {"cells": where, **_extract(row)}
+                shown = name.replace("\t", " ")
+                out.append(
+                    Problem("key-doubled", place, item=shown, field=key[-1], found=shown, detail=detail)
+                )
+    table = {name: rows[0] for name, rows in by_key.items() if len(rows) == 1}
+    return Table(source, sheet.name, header, table, tuple(aside)), tuple(out)
+
+
+def _extract(row: Row) -> dict[str, str]:
+    """The first words of a row, so that a person recognises it."""
+    for name in ("progress", "resolution", *row.values):
+        if not is_blank(row[name]) and name != "key":
+            text = text_of(row[name]).replace("\n", " ")
+            return {"extract": text if len(text) <= 30 else text[:30] + "…"}
+    return {"extract": ""}
