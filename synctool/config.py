@@ -112,6 +112,11 @@ class Config:
         return self._by_name.get(fold_name(text))
 
 
+def default_location(folder: str, short: str) -> str:
+    """Where an agency's workbook is unless its ``location`` says otherwise."""
+    return f"{folder}/{short}.xlsx"
+
+
 def fold_name(text: str) -> str:
     """A name without what does not count: width, case, white space, 臺 for 台, brackets around it."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("臺", "台")
@@ -168,7 +173,7 @@ def parse(text: str, *, source: str = FILE_NAME, lang: str = "") -> Config:
     round_settings: RoundSettings = parts.pop("round")
     folder = parts["output"].agencies
     agencies = tuple(
-        Agency(short, a.full, a.aliases, a.location or f"{folder}/{short}.xlsx", a.contacts)
+        Agency(short, a.full, a.aliases, a.location or default_location(folder, short), a.contacts)
         for short, a in checked.agencies.items()
     )
     current = Round(round_settings.name, round_settings.opens, round_settings.due)

@@ -100,6 +100,65 @@ TEXTS: dict[str, Pair] = {
         "選項必須包含「{found}」，解列條件要用到。",
         "the choices must include “{found}”; the criteria need it.",
     ),
+    "config-file": Pair(
+        """\
+# 列管追蹤設定檔（synctool）。可用任何文字編輯器修改；「#」之後是說明，不影響設定。
+# 全部設定與預設值見 config.example.toml；寫錯時程式會一次列出所有行號與建議。
+
+[project]
+id = {id}  # 專案代號，寫進每個檔案的表單編號，請勿更改
+name = {name}  # 會議或任務編組名稱
+office = {office}  # 承辦單位
+language = {language}
+
+[master]
+path = {path}  # 主表，路徑相對於本檔
+sheet = {sheet}  # 列管事項所在的工作表
+header_row = {header_row}  # 標題列的列號；0 為自動尋找
+
+# 主表的欄名。左邊是用途，右邊是主表上的字樣；沒有用途的欄不會離開主表。
+[master.columns]
+{columns}
+
+[round]
+name = {round}  # 填報期次，例如「113年第4季」
+{opens}
+{due}
+
+# 各機關。aliases 是主表上可能出現的其他稱呼；填報檔預設為 agencies/簡稱.xlsx，
+# 要放在別處時加一行 location = "路徑"（或 "活頁簿.xlsx#工作表"）。
+{agencies}""",
+        """\
+# Configuration of synctool. Edit it with any text editor; what follows “#” is a comment.
+# config.example.toml shows every setting and its default; mistakes are listed all at once, with their lines.
+
+[project]
+id = {id}  # travels in every file's stamp; leave it as it is
+name = {name}  # the body whose resolutions are tracked
+office = {office}  # who runs the tracking
+language = {language}
+
+[master]
+path = {path}  # relative to this file
+sheet = {sheet}  # the sheet that holds the items
+header_row = {header_row}  # 0: found by its labels
+
+# Columns of the master: what it is used as = its label. A column without a use never leaves the master.
+[master.columns]
+{columns}
+
+[round]
+name = {round}  # the round of collection
+{opens}
+{due}
+
+# Agencies. aliases: other names the master may use. A workbook is agencies/SHORT.xlsx
+# unless you add location = "path" (or "workbook.xlsx#sheet").
+{agencies}""",
+    ),
+    "config-file-contacts": Pair(
+        '# contacts = ["承辦人@機關.gov.tw"]', '# contacts = ["someone@agency.gov.tw"]'
+    ),
 }
 
 
