@@ -24,20 +24,21 @@ _NUMBER = r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})"
 _SIGNED = re.compile(rf"({_NUMBER})(?:(%|percent|pct\.?)|)")
 _OF_HUNDRED = re.compile(r"百分之([0-9]{1,9}(?:[.點][0-9]{1,15})?)")
 _TENTHS = re.compile(r"([0-9]{1,2})成(?:([0-9])|半)?")
-_PERCENT_WITHIN = re.compile(r"(?<![0-9.~-])[0-9]{1,3}(?:\.[0-9]{1,15})?%")
+_ONLY_PERCENT = re.compile(r"[^0-9]*?([0-9]{1,3}(?:\.[0-9]{1,15})?%)[^0-9]*")
 
 
 def _share_of_number(number: Decimal | float) -> float | Doubt:
     """A bare number: a share up to 1, a percent as typed from 2 on; between them it could be either."""
-    if abs(number - 1) < 1e-9:  # what sums of shares leave over
+    share = float(number)
+    if abs(share - 1) < 1e-9:  # what sums of shares leave over
         return 1.0
-    if 1 < number < 2:
-        return _two_percents(number)
-    return float(number) + 0.0 if number <= 1 else float(number / 100)
+    if 1 < share < 2:
+        return _two_percents(share)
+    return share + 0.0 if share <= 1 else float(number / 100)
 
 
-def _two_percents(number: Decimal | float) -> Doubt:
-    readings = f"{float(number):.15g}% / {float(number) * 100:.15g}%"
+def _two_percents(number: float) -> Doubt:
+    readings = f"{number:.15g}% / {number * 100:.15g}%"
     return Doubt("ambiguous-percent", {"readings": readings, "suggestion": ""})
 
 
@@ -48,14 +49,14 @@ def _percent_of_text(text: str) -> float | Doubt:
         number = Decimal(match[1])
         if match[2]:
             return float(number / 100) + 0.0
-        return _two_percents(number) if number == 1 else _share_of_number(number)
+        return _two_percents(1.0) if number == 1 else _share_of_number(number)
     if match := _OF_HUNDRED.fullmatch(digits):
         return float(Decimal(match[1]) / 100)
     if match := _TENTHS.fullmatch(digits):
         half = 5 if digits.endswith("半") else int(match[2] or 0)
         return (int(match[1]) * 10 + half) / 100
-    inside = _PERCENT_WITHIN.findall(digits)
-    return Doubt("not-a-percent", {"suggestion": inside[0] if len(inside) == 1 else ""})
+    inside = _ONLY_PERCENT.fullmatch(digits)
+    return Doubt("not-a-percent", {"suggestion": inside[1] if inside else ""})
 
 
 def parse_percent(value: Value) -> float | Doubt | None:
