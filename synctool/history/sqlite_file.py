@@ -174,7 +174,7 @@ def _open(path: Path, wait: float) -> sqlite3.Connection:
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None)
     db.execute("PRAGMA synchronous=FULL")
     db.execute("PRAGMA temp_store=MEMORY")
-    db.execute("PRAGMA cache_size=-32000")
+    db.execute("PRAGMA cache_spill=OFF")
     return db
 
 
