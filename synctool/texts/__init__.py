@@ -12,6 +12,8 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
+from synctool.model import Problem, text_of
+
 
 class Pair(NamedTuple):
     """A text in both languages."""
@@ -23,7 +25,7 @@ class Pair(NamedTuple):
 Lang = str
 """``zh-TW`` or ``en``."""
 
-_MODULES = ("problems", "errors", "sheets", "cli", "criteria", "config")
+_MODULES = ("problems", "errors", "sheets", "cli", "criteria", "config", "reports")
 
 
 @cache
@@ -51,3 +53,26 @@ class _Blanks(dict[str, object]):
 def say(code: str, lang: Lang, **blanks: object) -> str:
     """The text of ``code`` with its blanks filled."""
     return pick(catalogue()[code], lang).format_map(_Blanks(blanks))
+
+
+def message(problem: Problem, lang: Lang) -> str:
+    """What is wrong, in a sentence; the place stands before it wherever it is shown."""
+    return say(problem.code, lang, **_blanks(problem))
+
+
+def remedy(problem: Problem, lang: Lang) -> str:
+    """What to do now."""
+    return say(f"{problem.code}.remedy", lang, **_blanks(problem))
+
+
+def _blanks(problem: Problem) -> dict[str, object]:
+    found = text_of(problem.found).replace("\n", " ")
+    return {
+        "file": problem.place.source,
+        "sheet": problem.place.sheet,
+        "cell": problem.place.cell,
+        "agency": problem.agency,
+        "item": problem.item,
+        "found": found if len(found) <= 40 else found[:40] + "…",
+        **problem.detail,
+    }
