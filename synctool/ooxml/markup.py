@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -79,6 +80,12 @@ def local(name: str) -> str:
 def attributes(element: Element) -> dict[str, str]:
     """Attributes by local name."""
     return {local(name): value for name, value in element.attrib.items()}
+
+
+def children(element: Element | None, name: str) -> Iterator[Element]:
+    """The children of the first child called ``name``."""
+    found = child(element, name)
+    return iter(() if found is None else found)
 
 
 def child(element: Element | None, name: str) -> Element | None:

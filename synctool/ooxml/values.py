@@ -1,0 +1,147 @@
+"""Stored cell contents as values, memoised by style, type and content.
+
+A cell's attributes behind its reference (`` s="3" t="s"``) choose a
+:class:`Decoder`: a dict from stored content to value that fills itself, so
+that what was seen before costs one look-up.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from synctool.model import CellError, Value
+from synctool.ooxml.dates import Shown, from_iso, from_serial
+from synctool.ooxml.styles import Styles
+from synctool.ooxml.text import decode, formatted, string
+
+if TYPE_CHECKING:
+    from synctool.ooxml.strings import SharedStrings
+
+_ATTRIBUTE = re.compile(rb"""\s(s|t)\s*=\s*["']([^"']*)["']""")
+_INTEGER = re.compile(rb"-?[0-9]{1,300}$")
+_NUMBER = re.compile(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?$")
+_CONTENT = re.compile(rb"<v(?: [^>]*)?>([^<]*+)</v>")
+_INLINE = re.compile(rb"<is(?: [^>]*)?>((?:[^<]++|<(?!/is>))*+)</is>")
+
+
+class Decoder(dict[bytes, Value]):
+    """Values of one kind of cell by stored content."""
+
+    def __init__(self, values: Values, style: int) -> None:
+        super().__init__()
+        self.book = values
+        self.style = style
+        self.font = values.styles.font(style)
+        self.own = values.styles.effective(self.font, self.font)
+
+    def inline(self, body: bytes) -> Value:
+        """The value of a cell whose content is more than a bare ``<v>``."""
+        if b"<is" in body:
+            found = _INLINE.search(body)
+            return string(found[1], self.font, self.book.styles, False) or None if found else None
+        found = _CONTENT.search(body)
+        return self[found[1]] if found and found[1] else None
+
+
+class _Shared(Decoder):
+    def __missing__(self, raw: bytes) -> Value:
+        strings = self.book.strings
+        items = strings.items
+        index = int(raw) if raw.strip().isdigit() and len(raw) < 12 else len(items)
+        value: Value
+        if index < len(items):
+            value = string(items[index], self.font, self.book.styles, strings.preserve) or None
+        else:
+            value = CellError("#REF!")
+        self[raw] = value
+        return value
+
+
+class _Number(Decoder):
+    def __missing__(self, raw: bytes) -> Value:
+        value = self[raw] = number(raw)
+        return value
+
+
+class _Date(Decoder):
+    def __missing__(self, raw: bytes) -> Value:
+        value = number(raw)
+        if isinstance(value, int | float):
+            shown = self.book.styles.shown(self.style)
+            moment = from_serial(value, shown, self.book.from_1904)
+            value = value if moment is None else moment
+        self[raw] = value
+        return value
+
+
+class _Text(Decoder):
+    def __missing__(self, raw: bytes) -> Value:
+        return formatted(decode(raw), self.own) or None
+
+
+class _Boolean(Decoder):
+    def __missing__(self, raw: bytes) -> Value:
+        return raw.strip() in (b"1", b"true")
+
+
+class _Error(Decoder):
+    def __missing__(self, raw: bytes) -> Value:
+        return CellError(decode(raw))
+
+
+class _Iso(Decoder):
+    def __missing__(self, raw: bytes) -> Value:
+        return from_iso(decode(raw))
+
+
+_BY_TYPE: dict[bytes, type[Decoder]] = {
+    b"s": _Shared,
+    b"str": _Text,
+    b"inlineStr": _Text,
+    b"b": _Boolean,
+    b"e": _Error,
+    b"d": _Iso,
+}
+
+
+class Values(dict[bytes, Decoder]):
+    """The decoder for each form of a cell's attributes; one for a whole workbook."""
+
+    def __init__(self, styles: Styles, strings: SharedStrings, from_1904: bool) -> None:
+        super().__init__()
+        self.styles = styles
+        self.strings = strings
+        self.from_1904 = from_1904
+        self._made: dict[tuple[type[Decoder], object], Decoder] = {}
+
+    def __missing__(self, attributes: bytes) -> Decoder:
+        given = dict(_ATTRIBUTE.findall(attributes))
+        raw_style = given.get(b"s", b"0")
+        style = int(raw_style) if raw_style.isdigit() and len(raw_style) < 9 else -1
+        kind = _BY_TYPE.get(given.get(b"t", b"n"), _Number)
+        if kind is _Number and self.styles.shown(style) is not Shown.NUMBER:
+            kind = _Date
+        # Cells of one look share what was decoded; a date's value hangs on its style besides.
+        key = (kind, style if kind is _Date else self.styles.font(style))
+        decoder = self._made.get(key)
+        if decoder is None:
+            decoder = self._made[key] = kind(self, style)
+        self[attributes] = decoder
+        return decoder
+
+
+def number(raw: bytes) -> Value:
+    """``int`` where the literal is integral, else ``float``; what is no finite number is an error value.
+
+    Only ASCII digits count: Python's own ``float`` would take ``1_000``,
+    ``nan`` and full-width digits.
+    """
+    text = raw.strip()
+    if _INTEGER.match(text):
+        return int(text)
+    if _NUMBER.match(text):
+        value = float(text)
+        if value - value == 0:
+            return value
+    return CellError(decode(raw))
