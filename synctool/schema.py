@@ -253,6 +253,13 @@ RUN_FIELDS: tuple[Field, ...] = (
 )
 """Columns of 同步紀錄."""
 
+CLOSED_FIELDS: tuple[Field, ...] = (
+    *MASTER_FIELDS,
+    Field("closed_on", "解除日期", Kind.DATE, Owner.COMPUTED),
+    Field("closed_by", "解除會議", Kind.TEXT, Owner.COMPUTED),
+)
+"""Columns of 已解除列管: the item as it stood, and the ruling that ended its tracking."""
+
 SHEET_NAMES: dict[SheetRole, str] = {
     SheetRole.ITEMS: "列管事項",
     SheetRole.RESPONSES: "機關回復",
