@@ -119,7 +119,7 @@ class RunLock:
             file.write(_FREE)
 
     def check(self) -> None:
-        """Raises :class:`Locked` ``lock-lost`` if somebody took the lock over meanwhile (a sleeping laptop)."""
+        """Raises :class:`Locked` ``lock-lost`` if the lock was taken over meanwhile (a laptop slept)."""
         highest = self._highest()
         if self._mine is None or highest is None or highest[1] != self._mine:
             by = (highest and _read(highest[1])) or None
@@ -156,6 +156,9 @@ class RunLock:
             return self._blocking(mine) or _UNKNOWN
         try:
             os.write(file, _HELD + b" " + json.dumps(asdict(self._me), ensure_ascii=False).encode())
+        except OSError:
+            mine.unlink(missing_ok=True)
+            raise
         finally:
             os.close(file)
         # Somebody who was slower may have made a number that was cleared away meanwhile.
@@ -244,24 +247,28 @@ def birth_of(pid: int) -> str:
     """The boot, process space and start time of a process; ``""`` where the system does not tell."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-        space = os.readlink(f"/proc/{pid}/ns/pid")
-        # The command's name stands in parentheses and may hold anything; starttime is field 22 (proc(5)).
-        start = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        space = str(Path(f"/proc/{pid}/ns/pid").readlink())
+        return f"{boot} {space} {_stat(pid)[19]}"  # starttime is field 22 (proc(5))
     except (OSError, IndexError):
         return ""
-    return f"{boot} {space} {start}"
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of a process from the third on; the second stands in parentheses and may hold anything."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def is_alive(pid: int, birth: str) -> bool | None:
     """Whether a process of this host lives; None if it cannot be told from here."""
-    if birth:
-        mine = birth_of(os.getpid())
-        if mine.rpartition(" ")[0] != birth.rpartition(" ")[0]:
-            return None  # another boot, or a container of the same name: only the heartbeat tells
-        if not _exists(pid):
-            return False
-        return birth_of(pid) in (birth, "")
-    return None if _exists(pid) else False
+    if not birth:
+        return None if _exists(pid) else False
+    if birth_of(os.getpid()).rpartition(" ")[0] != birth.rpartition(" ")[0]:
+        return None  # another boot, or a container of the same name: only the heartbeat tells
+    try:
+        state, start = _stat(pid)[0], _stat(pid)[19]
+    except (OSError, IndexError):
+        return False
+    return state not in "ZX" and start == birth.rpartition(" ")[2]
 
 
 def _exists(pid: int) -> bool:

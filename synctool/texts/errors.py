@@ -159,4 +159,158 @@ TEXTS: dict[str, Pair] = {
         "請以 Excel 開啟並修復後另存新檔，或請機關重新寄送。",
         "Open it in Excel, let it repair the file and save, or ask the agency to send it again.",
     ),
+    # --- the history (synctool.history)
+    "history-damaged": Pair(
+        "歷程資料庫 {path} 已損毀，無法讀取（{reason}）。",
+        "The history {path} is damaged and cannot be read ({reason}).",
+    ),
+    "history-damaged.remedy": Pair(
+        "列管總表與各機關檔案不受影響。請執行 sync doctor --rescue：損毀的檔案會改名保留，另建新的歷程；"
+        "之後第一次 pull 會重新比對，兩邊不一致的儲存格列為衝突，不會刪除任何資料。若有備份，也可以直接還原該檔案。",
+        "The master and the agencies' files are not affected. Run sync doctor --rescue: the damaged file is kept "
+        "under another name and a new history begins; the first pull afterwards compares anew and lists unequal "
+        "cells as conflicts, and deletes nothing. If there is a backup, you may put that file back instead.",
+    ),
+    "history-rescued": Pair(
+        "已將損毀的歷程改名為 {files}，並建立新的歷程。",
+        "The damaged history was renamed to {files}, and a new one was begun.",
+    ),
+    "history-newer": Pair(
+        "歷程資料庫 {path} 是較新版本的 synctool 建立的（版本 {found}，本程式只認得 {known}）。",
+        "The history {path} was made by a newer synctool (version {found}; this one knows {known}).",
+    ),
+    "history-newer.remedy": Pair("請更新 synctool 後再執行。", "Update synctool, then run again."),
+    "history-busy": Pair(
+        "歷程資料庫 {path} 正由另一個程式使用。", "The history {path} is in use by another program."
+    ),
+    "history-busy.remedy": Pair(
+        "請稍候再試；若一直如此，請關閉開啟該檔案的其他程式。",
+        "Wait a moment and try again; if it lasts, close other programs that have the file open.",
+    ),
+    "history-unwritable": Pair(
+        "無法寫入歷程資料庫 {path}（{reason}）。", "The history {path} cannot be written ({reason})."
+    ),
+    "history-unwritable.remedy": Pair(
+        "請確認磁碟空間足夠，且您對該資料夾有寫入權限；列管總表沒有變更。",
+        "Check that the disk has room and that you may write to the folder; the master was not changed.",
+    ),
+    "history-unreachable": Pair(
+        "無法連線至歷程資料庫 {path}（{reason}）。", "The history {path} cannot be reached ({reason})."
+    ),
+    "history-unreachable.remedy": Pair(
+        "請確認網路、伺服器位址與帳號；列管總表沒有變更。",
+        "Check the network, the server's address and the account; the master was not changed.",
+    ),
+    "history-driver": Pair(
+        "使用 PostgreSQL 歷程需要另外安裝套件。", "A history in PostgreSQL needs an extra package."
+    ),
+    "history-driver.remedy": Pair(
+        '請執行 pip install "synctool[postgres]"。', 'Run pip install "synctool[postgres]".'
+    ),
+    "state-unknown": Pair(
+        "設定 state.url 的開頭「{scheme}:」無法辨識。",
+        "state.url begins with “{scheme}:”, which is not known.",
+    ),
+    "state-unknown.remedy": Pair(
+        "請改用檔案路徑，或以下之一開頭：{known}。", "Give a file's path, or begin with one of: {known}."
+    ),
+    "run-pending": Pair("前一次執行（{run}）尚未完成。", "An earlier run ({run}) has not been finished."),
+    "run-pending.remedy": Pair(
+        "請再執行一次 sync pull，程式會先把前一次的結果補完或撤回。",
+        "Run sync pull again; it first completes or withdraws what the earlier run left.",
+    ),
+    "run-known": Pair("執行編號 {run} 已經用過。", "The run id {run} was used before."),
+    "run-known.remedy": Pair("請再執行一次。", "Run the command again."),
+    "run-unknown": Pair("歷程中找不到執行編號 {run}。", "There is no run {run} in the history."),
+    "run-unknown.remedy": Pair(
+        "請以 sync history 查看現有的執行編號。", "See sync history for the runs there are."
+    ),
+    "audit-altered": Pair(
+        "稽核紀錄第 {number} 筆（項次 {item}、欄位 {field}、執行 {run}）的內容或雜湊值在寫入後遭到變更。",
+        "Audit entry {number} (item {item}, field {field}, run {run}), or its hash, was altered after it was written.",
+    ),
+    "audit-altered.remedy": Pair(
+        "請保留歷程檔並與備份比對該筆紀錄。", "Keep the history's file and compare that entry with a backup."
+    ),
+    "audit-missing": Pair(
+        "稽核紀錄第 {first} 至 {last} 筆遺失。", "Audit entries {first} to {last} are missing."
+    ),
+    "audit-missing.remedy": Pair(
+        "請保留歷程檔並由備份找回這幾筆紀錄。", "Keep the history's file and find those entries in a backup."
+    ),
+    "audit-cut": Pair(
+        "稽核紀錄的結尾與登記不符：現有 {last} 筆，登記 {count} 筆。",
+        "The audit's end is not the one on record: there are {last} entries, {count} on record.",
+    ),
+    "audit-cut.remedy": Pair(
+        "請保留歷程檔並與備份比對最後幾筆紀錄。",
+        "Keep the history's file and compare the last entries with a backup.",
+    ),
+    # --- the run lock (synctool.history.lock)
+    "locked": Pair(
+        "{user}（電腦 {host}，程序 {pid}）自 {since} 起正在執行「{command}」。",
+        "{user} (computer {host}, process {pid}) has been running “{command}” since {since}.",
+    ),
+    "locked.remedy": Pair(
+        "請等對方完成後再執行。若該程式已當掉，同一台電腦可立即重試，其他電腦約兩分鐘後會自動接手。",
+        "Run again when that is finished. If that program crashed, the same computer may try again at once; "
+        "another one takes over by itself after about two minutes.",
+    ),
+    "lock-lost": Pair(
+        "執行鎖在途中被 {user}（電腦 {host}，{since}）接手，可能因為電腦曾進入睡眠。",
+        "The run lock was taken over meanwhile by {user} (computer {host}, {since}); perhaps this computer slept.",
+    ),
+    "lock-lost.remedy": Pair(
+        "請再執行一次；尚未寫入的部分沒有任何變更。", "Run again; what was not written yet is unchanged."
+    ),
+    "lock-unwritable": Pair(
+        "無法建立執行鎖 {path}（{reason}）。", "The run lock {path} cannot be made ({reason})."
+    ),
+    "lock-unwritable.remedy": Pair(
+        "請確認磁碟空間足夠，且您對該資料夾有寫入權限。",
+        "Check that the disk has room and that you may write to the folder.",
+    ),
+    # --- replacing a file (synctool.stores.replace)
+    "file-in-use": Pair(
+        "{file} 正由其他程式開啟（{who}），無法寫入。",
+        "{file} is open in another program ({who}) and cannot be written.",
+    ),
+    "file-in-use.remedy": Pair(
+        "請在 Excel（或其他程式）中存檔並關閉該檔案，再執行一次；目前沒有任何變更。",
+        "Save and close the file in Excel (or the other program), then run again; nothing was changed.",
+    ),
+    "changed-meanwhile": Pair(
+        "{file} 在讀取之後被變更過，為避免蓋掉新內容，未予寫入。",
+        "{file} was changed after it had been read; it was not written, so as not to lose what is new.",
+    ),
+    "changed-meanwhile.remedy": Pair(
+        "請再執行一次，程式會依新內容重新計算。", "Run again; it starts from the new content."
+    ),
+    "written-differs": Pair(
+        "{file} 寫入後讀回的內容與原內容不符，已放棄寫入。",
+        "{file} read back differently from what was written; the write was given up.",
+    ),
+    "written-differs.remedy": Pair(
+        "磁碟或網路磁碟機可能有問題，請檢查後再試；原檔案沒有變更。",
+        "The disk or the share may be faulty; check it and try again. The file itself was not changed.",
+    ),
+    "disk-full": Pair(
+        "磁碟空間或配額不足，無法寫入 {file}。", "There is no room, or no quota, left to write {file}."
+    ),
+    "disk-full.remedy": Pair(
+        "請清出空間後再執行；原檔案沒有變更。", "Make room and run again; the file was not changed."
+    ),
+    "folder-not-writable": Pair(
+        "無法在資料夾 {folder} 寫入 {file}。", "{file} cannot be written in the folder {folder}."
+    ),
+    "folder-not-writable.remedy": Pair(
+        "請確認資料夾存在、可寫入，且網路磁碟機已連線；原檔案沒有變更。",
+        "Check that the folder exists and may be written to, and that the share is connected; "
+        "the file was not changed.",
+    ),
+    "write-failed": Pair("寫入 {file} 失敗（{reason}）。", "Writing {file} failed ({reason})."),
+    "write-failed.remedy": Pair(
+        "請檢查磁碟或網路連線後再執行；檔案內容仍是完整的。",
+        "Check the disk or the network and run again; the file is whole.",
+    ),
 }

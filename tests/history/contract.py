@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -202,7 +201,7 @@ class HistoryContract:
     def test_one_run_at_a_time(self, history: History) -> None:
         history.begin(Update(run("r1")))
         for attempt in (history.begin, history.record):
-            with pytest.raises(SyncError, match="run-pending.*r1"):
+            with pytest.raises(SyncError, match=r"run-pending.*r1"):
                 attempt(Update(run("r2")))
         history.discard("r2")
         assert history.pending() is not None
