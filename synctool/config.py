@@ -27,7 +27,7 @@ from synctool.schema import (
     Rule,
 )
 from synctool.settings import (
-    Criteria,
+    CriteriaSettings,
     FieldSettings,
     LimitSettings,
     MasterSettings,
@@ -70,7 +70,7 @@ class Config:
     agencies: tuple[Agency, ...] = ()
     """In the order of the file, each with its ``location`` worked out."""
     fields: Mapping[str, FieldSettings] = _field(default_factory=dict)
-    criteria: Criteria = _field(default_factory=Criteria)
+    criteria: CriteriaSettings = _field(default_factory=CriteriaSettings)
     safety: SafetySettings = _field(default_factory=SafetySettings)
     limits: LimitSettings = _field(default_factory=LimitSettings)
     state: StateSettings = _field(default_factory=StateSettings)

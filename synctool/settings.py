@@ -19,7 +19,7 @@ Positive = Annotated[int, Ge(1)]
 Natural = Annotated[int, Ge(0)]
 Labels = str | tuple[str, ...]
 
-INTENT_WORDS = ("將於", "研議中", "納入計畫", "持續")
+INTENT_WORDS = ("將於", "研議中", "規劃中", "納入計畫", "持續", "預計")
 """Words that speak of what is still to come; they raise a note and decide nothing."""
 
 
@@ -79,21 +79,26 @@ class FieldSettings:
 
 
 @dataclass(frozen=True)
-class Criteria:
-    """Which criteria must be met for 解除列管, and how strictly."""
+class Substantiated:
+    enabled: bool = True
+    min_characters: Natural = 30
+    """A text of so many characters (spaces not counted) stands without evidence."""
+    evidence: Literal["suffices", "required", "ignored"] = "suffices"
+    """What 佐證資料 counts for: enough by itself, needed in every case, or nothing."""
 
-    answered: bool = True
+
+@dataclass(frozen=True)
+class CriteriaSettings:
+    """Which criteria must be met for 解除列管."""
+
+    all_leads_answered: bool = True
     done: bool = True
     requested: bool = True
     no_problem: bool = True
     no_conflict: bool = True
-    substantiated: bool = True
-    min_characters: Natural = 10
-    """Characters of 辦理情形 that count as sufficient without evidence."""
-    evidence_required: bool = False
-    """True: only 佐證資料 substantiates, however long the text."""
+    substantiated: Substantiated = Substantiated()
     allow_self_tracked: bool = True
-    """Recommend 自行列管 where every lead agency asks for it."""
+    """Recommend 自行列管 where the agency asks for it."""
     intent_words: tuple[str, ...] = INTENT_WORDS
 
 
@@ -138,7 +143,7 @@ SECTIONS: Mapping[str, type] = {
     "project": ProjectSettings,
     "master": MasterSettings,
     "round": RoundSettings,
-    "criteria": Criteria,
+    "criteria": CriteriaSettings,
     "safety": SafetySettings,
     "limits": LimitSettings,
     "state": StateSettings,

@@ -203,8 +203,8 @@ def test_no_name_belongs_to_two_known_agencies() -> None:
             "[agencies.'甲']\nlocation = 'x'\n[agencies.'乙']\nlocation = 'x'\n",
             [(4, "config-location-twice")],
         ),
-        ("[criteria]\nmin_characters = 'x'\n", [(2, "config-expected-number")]),
-        ("[criteria.substantiated]\nenabled = true\n", [(1, "config-expected-flag")]),
+        ("[criteria.substantiated]\nmin_characters = 'x'\n", [(2, "config-expected-number")]),
+        ("[criteria]\nsubstantiated = { enabeld = true }\n", [(2, "config-unknown-key")]),
     ],
 )
 def test_a_mistake_is_named_with_its_line(text: str, faults: list[tuple[int, str]] | None) -> None:
