@@ -177,7 +177,107 @@ def build_pptx() -> bytes:
     return settled(out.getvalue())
 
 
-BUILDERS = {"brief.pptx": build_pptx}
+# ---------------------------------------------------------------- Word
+
+PARAGRAPHS: dict[str, dict[str, Any]] = {
+    "封面主體": {"size": 20, "colour": STEEL, "before": 90, "after": 36},
+    "封面標題": {"size": 34, "colour": NAVY, "bold": True, "after": 30, "line": 1.25},
+    "封面資訊": {"size": 20, "colour": INK, "after": 6},
+    "頁首標題": {"size": 20, "colour": NAVY, "bold": True, "after": 4},
+    "頁尾": {"size": 10, "colour": GREY, "align": "right"},
+    "表頭": {"size": 13, "colour": "FFFFFF", "bold": True, "align": "center", "before": 3, "after": 3, "keep": True},
+    "議題": {"size": 12, "colour": NAVY, "bold": True, "after": 3, "keep": True, "outline": 0},
+    "決議標示": {"size": 12, "colour": INK, "bold": True, "after": 2, "keep": True},
+    "決議": {"size": 12, "colour": INK, "after": 3},
+    "機關": {"size": 12, "colour": INK, "bold": True, "after": 2, "keep": True, "outline": 1},
+    "辦理情形": {"size": 12, "colour": INK, "after": 3},
+    "列管建議": {"size": 12, "colour": INK, "align": "center", "after": 3},
+    "表尾": {"size": 1, "colour": INK, "line": 0.06},
+    "結語": {"size": 44, "colour": NAVY, "bold": True, "align": "center", "before": 130, "line": 1.4},
+}
+"""Paragraph styles of .docx and .odt; sizes and distances in points, ``line`` times the size."""
+_JUSTIFY = {"left": "left", "right": "right", "center": "center"}
+
+
+def _word_style(name: str, number: int, look: dict[str, Any]) -> str:
+    line = look.get("line")
+    if name == "表尾":
+        spacing = 'w:line="20" w:lineRule="exact"'
+    else:
+        spacing = f'w:line="{round(240 * (line or 1.15))}" w:lineRule="auto"'
+    return (
+        f'<w:style {_W} w:type="paragraph" w:customStyle="1" w:styleId="Brief{number}"><w:name w:val="{name}"/>'
+        '<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>'
+        + ("<w:keepNext/>" if look.get("keep") else "")
+        + '<w:overflowPunct w:val="0"/>'
+        + f'<w:spacing w:before="{look.get("before", 0) * 20}" w:after="{look.get("after", 0) * 20}" {spacing}/>'
+        + f'<w:jc w:val="{_JUSTIFY[look.get("align", "left")]}"/>'
+        + (f'<w:outlineLvl w:val="{look["outline"]}"/>' if "outline" in look else "")
+        + "</w:pPr><w:rPr>"
+        + ("<w:b/><w:bCs/>" if look.get("bold") else "")
+        + f'<w:color w:val="{look["colour"]}"/><w:sz w:val="{look["size"] * 2}"/><w:szCs w:val="{look["size"] * 2}"/>'
+        "</w:rPr></w:style>"
+    )
+
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_EDGES = "".join(
+    f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="8C8C8C"/>'
+    for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+_TABLE_STYLE = (
+    f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="BriefTable"><w:name w:val="追蹤表"/>'
+    f"<w:tblPr><w:tblBorders>{_EDGES}</w:tblBorders><w:tblCellMar>"
+    '<w:top w:w="60" w:type="dxa"/><w:left w:w="110" w:type="dxa"/>'
+    '<w:bottom w:w="60" w:type="dxa"/><w:right w:w="110" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+)
+
+
+def build_docx() -> bytes:
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml import parse_xml
+    from docx.shared import Mm
+
+    document = Document()
+    sheet = document.styles.element
+    for style in list(document.styles):
+        if style.name not in ("Normal", "Default Paragraph Font", "Normal Table", "No List", "Header", "Footer"):
+            sheet.remove(style.element)
+    for element in sheet.findall("{*}docDefaults") + document.styles["Normal"].element.findall("{*}rPr"):
+        element.getparent().remove(element)
+    sheet.insert(
+        0,
+        parse_xml(
+            f'<w:docDefaults {_W}><w:rPrDefault><w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" '
+            f'w:eastAsia="{HEI}" w:cs="{LATIN}"/><w:sz w:val="24"/><w:szCs w:val="24"/>'
+            '<w:lang w:val="en-US" w:eastAsia="zh-TW" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+            "<w:pPrDefault/></w:docDefaults>"
+        ),
+    )
+    for number, (name, look) in enumerate(PARAGRAPHS.items(), 1):
+        sheet.append(parse_xml(_word_style(name, number, look)))
+    sheet.append(parse_xml(_TABLE_STYLE))
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(18)
+    section.top_margin, section.bottom_margin = Mm(26), Mm(18)
+    section.header_distance, section.footer_distance = Mm(13), Mm(9)
+    section.header.paragraphs[0].style = document.styles["頁首標題"]
+    section.header.paragraphs[0].text = "會議決議事項追蹤"
+    footer = section.footer.paragraphs[0]
+    footer.style = document.styles["頁尾"]
+    footer._p.append(parse_xml(f'<w:fldSimple {_W} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
+    about = document.core_properties
+    about.title, about.author, about.language, about.comments = "會議決議事項追蹤", "synctool", "zh-TW", ""
+    about.created = about.modified = MADE
+    out = io.BytesIO()
+    document.save(out)
+    return settled(out.getvalue())
+
+
+BUILDERS = {"brief.pptx": build_pptx, "brief.docx": build_docx}
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -24,6 +25,17 @@ class Kind(StrEnum):
     RECOMMENDATION = "recommendation"
 
 
+STYLES: Final = {
+    Kind.TOPIC: "議題",
+    Kind.LABEL: "決議標示",
+    Kind.RESOLUTION: "決議",
+    Kind.AGENCY: "機關",
+    Kind.PROGRESS: "辦理情形",
+    Kind.RECOMMENDATION: "列管建議",
+}
+"""Names of the paragraph styles in .docx and .odt (docs/templates.md)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph of a cell."""
@@ -40,6 +52,18 @@ class Line:
     @property
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
+
+
+    @property
+    def hang_em(self) -> float:
+        """Width of ``hang`` without a font, in em; for formats that break their own lines."""
+        return sum(_width(char) for char in self.hang)
+
+
+def _width(char: str) -> float:
+    if unicodedata.east_asian_width(char) in "WFA":
+        return 1.0
+    return 0.56 if char.isalnum() else 0.28
 
 
 Cell = tuple[Line, ...]

@@ -7,7 +7,7 @@ page may be shown in, and a writer sets exactly the line height it says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -89,6 +89,20 @@ def plan(rows: Iterable[Row], area: Area, lang: Lang, advance: Advance | None = 
             best = Plan(area, size, pages)
     assert best is not None
     return best
+
+
+def pieces(
+    rows: Iterable[Row], area: Area, size: float, lang: Lang, advance: Advance | None = None
+) -> Iterator[tuple[Cell, Cell, Cell]]:
+    """Table rows for a document that turns its own pages, none taller than ``area``.
+
+    An entry that fits is one row; a longer one is several, marked （續） as in a plan.
+    """
+    pager = _Pager(area, size, lang, advance or font_advance())
+    for row in rows:
+        for page in pager.pages([row] if row.opens else [replace(row, opens=True, topic=None)]):
+            for piece in page:
+                yield piece.cells
 
 
 def header_height(area: Area, size: float) -> float:

@@ -130,9 +130,9 @@ def _drop_slides(deck: Any) -> None:
 
 def _describe(deck: Any, summary: Summary) -> None:
     about = deck.core_properties
-    about.title = content.clean(summary.title)
-    about.subject = content.clean(f"{summary.body} {summary.meeting}".strip())
-    about.author = about.last_modified_by = content.clean(" ".join(summary.office))
+    about.title = content.clean(summary.title)[:255]
+    about.subject = content.clean(f"{summary.body} {summary.meeting}".strip())[:255]
+    about.author = about.last_modified_by = content.clean(" ".join(summary.office))[:255]
     about.keywords = say("brief-keywords", summary.lang)
     about.language = summary.lang
     when = moment(summary)
