@@ -11,6 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from synctool.errors import ConfigError
 from synctool.history.base import History
+from synctool.history.lock import RunLock
+
+__all__ = ["History", "RunLock", "open_history"]
 
 DEFAULT: Final = ".synctool/history.db"
 

@@ -17,12 +17,9 @@ than ``stale_after``. That is measured by the clock of the share itself.
 from __future__ import annotations
 
 import contextlib
-import getpass
 import json
 import os
 import re
-import secrets
-import socket
 import sys
 import threading
 import time
@@ -57,7 +54,7 @@ class Holder:
     def me(cls, command: str) -> Holder:
         since = datetime.now().astimezone().isoformat(timespec="seconds")
         pid = os.getpid()
-        return cls(host_name(), user_name(), pid, command, since, secrets.token_hex(8), birth_of(pid))
+        return cls(host_name(), user_name(), pid, command, since, os.urandom(8).hex(), birth_of(pid))
 
     def locked(self) -> Locked:
         """The error that tells who holds the lock."""
@@ -70,14 +67,14 @@ _UNKNOWN = Holder("?", "?", 0, "?", "?", "")
 
 
 class RunLock:
-    """``with RunLock(path, command="pull"):`` holds the lock; :class:`Locked` tells who has it.
+    """``with RunLock(path, "pull"):`` holds the lock; :class:`Locked` tells who has it.
 
     ``wait``: seconds to wait for it; ``stale_after``: seconds without a
     heartbeat after which a holder on another host counts as dead.
     """
 
     def __init__(
-        self, path: Path | str, *, command: str = "", wait: float = 0, stale_after: float = 120
+        self, path: Path | str, command: str = "", *, wait: float = 0, stale_after: float = 120
     ) -> None:
         self.path = Path(path)
         self._wait = wait
@@ -188,7 +185,7 @@ class RunLock:
 
     def _age(self, path: Path) -> float:
         """Seconds since the heartbeat, by the clock that stamps the files."""
-        probe = self.path.with_name(f"{self.path.name}.probe-{secrets.token_hex(4)}")
+        probe = self.path.with_name(f"{self.path.name}.probe-{os.urandom(4).hex()}")
         try:
             probe.touch()
             return probe.stat().st_mtime - path.stat().st_mtime
@@ -233,14 +230,13 @@ def _read(path: Path) -> tuple[bool, Holder] | None:
 
 
 def host_name() -> str:
-    return socket.gethostname()
+    return os.uname().nodename if sys.platform != "win32" else os.environ.get("COMPUTERNAME", "?")
 
 
 def user_name() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no such user in a container
-        return "?"
+    """As the person knows it; a claim, like all that a lock says."""
+    names = (os.environ.get(name) for name in ("LOGNAME", "USER", "USERNAME"))
+    return next(filter(None, names), "?")
 
 
 def birth_of(pid: int) -> str:

@@ -24,49 +24,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from synctool.errors import HistoryDamaged, Locked, SyncError
+from synctool.history.sql import APPEND_ONLY, TABLES
 
 APPLICATION_ID = 0x53594E43
 """``SYNC``, in the file's header: says whose SQLite file it is (sqlite.org/fileformat.html, 1.3.13)."""
 
+_WORDS = {"text": "TEXT", "blob": "BLOB", "number": "INTEGER PRIMARY KEY"}
 _NEVER = "BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END"
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
-        "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE intent (run TEXT PRIMARY KEY, body BLOB NOT NULL)",
-        "CREATE TABLE run (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL,"
-        " entries INTEGER NOT NULL)",
-        "CREATE TABLE audit (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, run TEXT NOT NULL,"
-        " who TEXT NOT NULL, item TEXT NOT NULL, field TEXT NOT NULL, agency TEXT NOT NULL,"
-        " sheet TEXT NOT NULL, cell TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,"
-        " why TEXT NOT NULL, source TEXT NOT NULL, hash BLOB NOT NULL)",
-        "CREATE INDEX audit_cell ON audit (item, agency, field, sheet)",
-        "CREATE INDEX audit_run ON audit (run)",
-        "CREATE TABLE chain (entries INTEGER NOT NULL, head BLOB NOT NULL)",
+        *(table.format_map(_WORDS) for table in TABLES),
         "INSERT INTO chain VALUES (0, zeroblob(32))",
-        "CREATE TABLE baseline (round TEXT NOT NULL, agency TEXT NOT NULL, item TEXT NOT NULL,"
-        " cells TEXT NOT NULL, PRIMARY KEY (round, agency, item))",
-        "CREATE TABLE conflict (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, item TEXT NOT NULL,"
-        " body TEXT NOT NULL, opened TEXT NOT NULL, how TEXT NOT NULL DEFAULT '', ended TEXT)",
-        "CREATE UNIQUE INDEX conflict_open ON conflict (id) WHERE ended IS NULL",
-        "CREATE INDEX conflict_item ON conflict (item)",
-        "CREATE TABLE rejection (seq INTEGER PRIMARY KEY, run TEXT NOT NULL, body TEXT NOT NULL)",
-        "CREATE INDEX rejection_run ON rejection (run)",
-        "CREATE TABLE returned (seq INTEGER PRIMARY KEY, round TEXT NOT NULL, agency TEXT NOT NULL,"
-        " digest TEXT NOT NULL)",
-        "CREATE INDEX returned_agency ON returned (round, agency)",
-        "CREATE TABLE fingerprint (path TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE problem (agency TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE blob (sha256 TEXT PRIMARY KEY, run TEXT NOT NULL, packed BLOB NOT NULL)",
-        f"CREATE TRIGGER audit_update BEFORE UPDATE ON audit {_NEVER}",
-        f"CREATE TRIGGER audit_delete BEFORE DELETE ON audit {_NEVER}",
+        *(f"CREATE TRIGGER {t}_{verb} BEFORE {verb} ON {t} {_NEVER}" for t, verb in APPEND_ONLY),
+        # INSERT OR REPLACE would delete without a trigger's notice.
         "CREATE TRIGGER audit_insert BEFORE INSERT ON audit"
         f" WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit) {_NEVER}",
-        f"CREATE TRIGGER rejection_update BEFORE UPDATE ON rejection {_NEVER}",
-        f"CREATE TRIGGER rejection_delete BEFORE DELETE ON rejection {_NEVER}",
-        f"CREATE TRIGGER conflict_delete BEFORE DELETE ON conflict {_NEVER}",
-        f"CREATE TRIGGER run_update BEFORE UPDATE ON run {_NEVER}",
-        f"CREATE TRIGGER run_delete BEFORE DELETE ON run {_NEVER}",
     ),
 )
 """What leads from one version of the schema to the next. Only ever added to."""

@@ -13,8 +13,7 @@ import errno
 import hashlib
 import os
 import re
-import secrets
-import socket
+import platform
 import stat
 import sys
 import time
@@ -46,7 +45,7 @@ def replace_file(path: Path | str, data: bytes, *, seen: str | None) -> str:
     """
     target = Path(path).resolve()
     temporary = target.with_name(
-        f".~{target.stem}.sync-{_host()}-{os.getpid()}-{secrets.token_hex(4)}{target.suffix}"
+        f".~{target.stem}.sync-{_host()}-{os.getpid()}-{os.urandom(4).hex()}{target.suffix}"
     )
     digest = hashlib.sha256(data).hexdigest()
     try:
@@ -189,7 +188,7 @@ def _told(error: OSError, target: Path) -> SyncError:
 
 
 def _host() -> str:
-    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
 
 
 def _is_leftover(path: Path, host: str, pid: int) -> bool:

@@ -1,0 +1,370 @@
+"""The history in SQL, as SQLite and PostgreSQL both understand it.
+
+Baselines are stored one row for each answer (round, agency, item), its cells
+together as JSON: a tenth of the rows, and nothing is decoded before somebody
+asks for it. The earlier bytes of files are stored by ``begin``, marked with
+their run, and do not count before its ``commit``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from synctool.errors import HistoryDamaged, SyncError
+from synctool.history import rows
+from synctool.history.base import (
+    BaselineKey,
+    Break,
+    CellKey,
+    ConflictRecord,
+    Fingerprint,
+    Rejection,
+    Run,
+    Update,
+)
+from synctool.model import AuditEntry, Cell, Conflict, Problem, Value
+
+AUDIT = ", ".join(rows.AUDIT_COLUMNS)
+_BATCH = 2000
+"""Audit entries fetched at once, so that a reader who stops half-way keeps nobody waiting."""
+
+TABLES = (
+    "CREATE TABLE setting (name {text} PRIMARY KEY, value {text} NOT NULL)",
+    "CREATE TABLE intent (run {text} PRIMARY KEY, body {blob} NOT NULL)",
+    "CREATE TABLE run (seq {number}, id {text} NOT NULL UNIQUE, body {text} NOT NULL,"
+    " entries BIGINT NOT NULL)",
+    "CREATE TABLE audit (seq INTEGER PRIMARY KEY, at {text} NOT NULL, run {text} NOT NULL,"
+    " who {text} NOT NULL, item {text} NOT NULL, field {text} NOT NULL, agency {text} NOT NULL,"
+    " sheet {text} NOT NULL, cell {text} NOT NULL, before {text} NOT NULL, after {text} NOT NULL,"
+    " why {text} NOT NULL, source {text} NOT NULL, hash {blob} NOT NULL)",
+    "CREATE INDEX audit_cell ON audit (item, agency, field, sheet, seq)",
+    "CREATE INDEX audit_run ON audit (run, seq)",
+    "CREATE TABLE chain (entries BIGINT NOT NULL, head {blob} NOT NULL)",
+    "CREATE TABLE baseline (round {text} NOT NULL, agency {text} NOT NULL, item {text} NOT NULL,"
+    " cells {text} NOT NULL, PRIMARY KEY (round, agency, item))",
+    "CREATE TABLE conflict (seq {number}, id {text} NOT NULL, item {text} NOT NULL,"
+    " body {text} NOT NULL, opened {text} NOT NULL, how {text} NOT NULL DEFAULT '', ended {text})",
+    "CREATE UNIQUE INDEX conflict_open ON conflict (id) WHERE ended IS NULL",
+    "CREATE INDEX conflict_item ON conflict (item)",
+    "CREATE TABLE rejection (seq {number}, run {text} NOT NULL, body {text} NOT NULL)",
+    "CREATE INDEX rejection_run ON rejection (run)",
+    "CREATE TABLE returned (seq {number}, round {text} NOT NULL, agency {text} NOT NULL,"
+    " digest {text} NOT NULL)",
+    "CREATE INDEX returned_agency ON returned (round, agency)",
+    "CREATE TABLE fingerprint (path {text} PRIMARY KEY, body {text} NOT NULL)",
+    "CREATE TABLE problem (agency {text} PRIMARY KEY, body {text} NOT NULL)",
+    "CREATE TABLE blob (sha256 {text} PRIMARY KEY, run {text} NOT NULL, packed {blob} NOT NULL)",
+)
+"""The first version of the schema; ``{…}`` is what the two call differently."""
+
+APPEND_ONLY = (("audit", "UPDATE"), ("audit", "DELETE"), ("rejection", "UPDATE"), ("rejection", "DELETE"))
+APPEND_ONLY += (("run", "UPDATE"), ("run", "DELETE"), ("conflict", "DELETE"))
+"""What a trigger forbids, by table."""
+
+
+class SqlHistory(ABC):
+    """All of :class:`synctool.history.base.History` but the connection, whose ways subclasses give."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        """What is named when something is wrong."""
+        self._ready: rows.Rows | None = None
+        """The intent that this process stored itself, so that commit need not decode it."""
+
+    @abstractmethod
+    def _guarded(self) -> AbstractContextManager[None]:
+        """Turns what the database reports into what people can act on."""
+
+    @abstractmethod
+    def _transaction(self) -> AbstractContextManager[None]:
+        """All or nothing, one after the other, and on the disk when it ends; guarded."""
+
+    @abstractmethod
+    def _execute(self, sql: str, blanks: Sequence[object] = ()) -> Any:
+        """A cursor; blanks are written ``?``."""
+
+    @abstractmethod
+    def _many(self, sql: str, blanks: Iterable[Sequence[object]]) -> None: ...
+
+    # ------------------------------------------------------------ reading
+
+    def _all(self, sql: str, *blanks: object) -> list[Any]:
+        with self._guarded():
+            found: list[Any] = self._execute(sql, blanks).fetchall()
+            return found
+
+    def _one(self, sql: str, *blanks: object) -> Any:
+        """The first column of the first row, or None."""
+        found = self._all(sql, *blanks)
+        return found[0][0] if found else None
+
+    def baselines(self, round_name: str) -> Mapping[BaselineKey, Value]:
+        found = self._all("SELECT agency, item, cells FROM baseline WHERE round=?", rows.safe(round_name))
+        with self._guarded():
+            return rows.Baselines(round_name, {(rows.unsafe(a), rows.unsafe(i)): c for a, i, c in found})
+
+    def fingerprints(self) -> Mapping[str, Fingerprint]:
+        found = self._all("SELECT path, body FROM fingerprint")
+        with self._guarded():
+            return rows.fingerprints_of(found)
+
+    def problems(self) -> Mapping[str, Sequence[Problem]]:
+        found = self._all("SELECT agency, body FROM problem")
+        with self._guarded():
+            return rows.problems_of(found)
+
+    def conflicts(self) -> Sequence[Conflict]:
+        found = self._all("SELECT body FROM conflict WHERE ended IS NULL ORDER BY seq")
+        with self._guarded():
+            return [rows.conflict_of(rows.from_text(body)) for (body,) in found]
+
+    def conflict_log(self, item: str = "") -> Sequence[ConflictRecord]:
+        where, blanks = _only(("c.item", item))
+        found = self._all(
+            "SELECT c.body, o.body, c.how, e.body FROM conflict c JOIN run o ON o.id=c.opened"
+            f" LEFT JOIN run e ON e.id=c.ended {where} ORDER BY c.seq",
+            *blanks,
+        )
+        with self._guarded():
+            return [rows.conflict_record(*row) for row in found]
+
+    def returns(self, round_name: str, agency: str) -> Sequence[str]:
+        where, blanks = _only(("round", round_name), ("agency", agency), always=True)
+        found = self._all(f"SELECT digest FROM returned {where} ORDER BY seq", *blanks)
+        return [rows.unsafe(digest) for (digest,) in found]
+
+    def rejections(self, run: str = "") -> Sequence[Rejection]:
+        where, blanks = _only(("run", run))
+        found = self._all(f"SELECT run, body FROM rejection {where} ORDER BY seq", *blanks)
+        with self._guarded():
+            return [rows.rejection_of(*row) for row in found]
+
+    def runs(self) -> Sequence[Run]:
+        found = self._all("SELECT body FROM run ORDER BY seq")
+        with self._guarded():
+            return [rows.run_of(rows.from_text(body)) for (body,) in found]
+
+    def audit(self, *, item: str = "", run: str = "") -> Iterator[AuditEntry]:
+        where, blanks = _only(("item", item), ("run", run))
+        further = f"{where} AND seq>?" if where else "WHERE seq>?"
+        last = 0
+        while found := self._all(
+            f"SELECT seq, {AUDIT} FROM audit {further} ORDER BY seq LIMIT {_BATCH}", *blanks, last
+        ):
+            with self._guarded():
+                entries = [rows.audit_entry(row[1:]) for row in found]
+            yield from entries
+            last = found[-1][0]
+
+    def as_of(self, moment: datetime | str, *, item: str = "") -> Mapping[CellKey, Cell]:
+        bound = self._entries_until(moment)
+        where, blanks = _only(("item", item))
+        found = self._all(
+            "SELECT a.item, a.agency, a.field, a.sheet, CASE WHEN a.seq<=? THEN a.after ELSE a.before END"
+            " FROM audit a JOIN (SELECT coalesce(max(CASE WHEN seq<=? THEN seq END), min(seq)) AS last"
+            f" FROM audit {where} GROUP BY item, agency, field, sheet) AS cells ON a.seq=cells.last",
+            bound,
+            bound,
+            *blanks,
+        )
+        with self._guarded():
+            return {CellKey(*map(rows.unsafe, key)): rows.cell_value(value) for *key, value in found}
+
+    def _entries_until(self, moment: datetime | str) -> int:
+        """How many audit entries there were right after a run."""
+        if isinstance(moment, str):
+            entries = self._one("SELECT entries FROM run WHERE id=?", rows.safe(moment))
+            if entries is None:
+                raise SyncError("run-unknown", run=moment)
+            return int(entries)
+        bound, until = 0, moment.timestamp()
+        for body, entries in self._all("SELECT body, entries FROM run ORDER BY seq"):
+            with self._guarded():
+                run = rows.run_of(rows.from_text(body))
+            if run.started.timestamp() <= until:
+                bound = entries
+        return bound
+
+    def head(self) -> tuple[int, str]:
+        ((entries, head),) = self._all("SELECT entries, head FROM chain")
+        return entries, head.hex()
+
+    def verify(self) -> Sequence[Break]:
+        ((entries, head),) = self._all("SELECT entries, head FROM chain")
+        with self._guarded():
+            return list(rows.breaks(self._stored_entries(), entries, head))
+
+    def _stored_entries(self) -> Iterator[tuple[int, rows.AuditRow, bytes]]:
+        last = -1
+        while found := self._all(
+            f"SELECT seq, {AUDIT}, hash FROM audit WHERE seq>? ORDER BY seq LIMIT {_BATCH}", last
+        ):
+            yield from ((number, tuple(row), was) for number, *row, was in found)
+            last = found[-1][0]
+
+    def blob(self, sha256: str) -> bytes | None:
+        packed = self._one(
+            "SELECT packed FROM blob WHERE sha256=? AND run NOT IN (SELECT run FROM intent)", sha256
+        )
+        return None if packed is None else self._unpacked(sha256, packed)
+
+    def _unpacked(self, sha256: str, packed: bytes) -> bytes:
+        try:
+            content = zlib.decompress(packed)
+        except zlib.error as error:
+            raise HistoryDamaged("history-damaged", path=self._where, reason=error) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise HistoryDamaged("history-damaged", path=self._where, reason=f"blob {sha256}")
+        return content
+
+    def value_of(self, name: str) -> str:
+        return rows.unsafe(self._one("SELECT value FROM setting WHERE name=?", rows.safe(name)) or "")
+
+    # ------------------------------------------------------------ writing
+
+    def set_value(self, name: str, value: str) -> None:
+        with self._transaction():
+            self._execute(
+                "INSERT INTO setting (name, value) VALUES (?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET value=excluded.value",
+                (rows.safe(name), rows.safe(value)),
+            )
+
+    def begin(self, update: Update) -> None:
+        ready = rows.Rows.of(update)
+        body = ready.encode()
+        blobs = _packed(update, ready.id)
+        with self._transaction():
+            self._refuse_if_pending_or_known(ready.id)
+            self._execute("INSERT INTO intent (run, body) VALUES (?, ?)", (ready.id, body))
+            self._keep(blobs)
+        self._ready = ready
+
+    def commit(self, run: str) -> None:
+        with self._transaction():
+            name = rows.safe(run)
+            found = self._execute("SELECT body FROM intent WHERE run=?", (name,)).fetchone()
+            if found is None:
+                raise SyncError("run-unknown", run=run)
+            ready = self._ready
+            self._carry_out(ready if ready and ready.id == name else rows.Rows.decode(found[0]))
+            self._execute("DELETE FROM intent WHERE run=?", (name,))
+        self._ready = None
+
+    def discard(self, run: str) -> None:
+        with self._transaction():
+            name = rows.safe(run)
+            if self._execute("DELETE FROM intent WHERE run=?", (name,)).rowcount:
+                self._execute("DELETE FROM blob WHERE run=?", (name,))
+        self._ready = None
+
+    def pending(self) -> Update | None:
+        body = self._one("SELECT body FROM intent")
+        if body is None:
+            return None
+        with self._guarded():
+            ready = rows.Rows.decode(body)
+            kept = [
+                (name, self._one("SELECT packed FROM blob WHERE sha256=?", name))
+                for name in ready.blobs or ()
+            ]
+            return ready.update({name: self._unpacked(name, packed) for name, packed in kept})
+
+    def record(self, update: Update) -> None:
+        ready = rows.Rows.of(update)
+        blobs = _packed(update, ready.id)
+        with self._transaction():
+            self._refuse_if_pending_or_known(ready.id)
+            self._keep(blobs)
+            self._carry_out(ready)
+
+    # ------------------------------------------------------------ inside a transaction
+
+    def _refuse_if_pending_or_known(self, run: str) -> None:
+        pending = self._execute("SELECT run FROM intent").fetchone()
+        if pending:
+            raise SyncError("run-pending", run=rows.unsafe(pending[0]))
+        if self._execute("SELECT 1 FROM run WHERE id=?", (run,)).fetchone():
+            raise SyncError("run-known", run=rows.unsafe(run))
+
+    def _keep(self, blobs: Sequence[tuple[str, str, bytes]]) -> None:
+        self._many(
+            "INSERT INTO blob (sha256, run, packed) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING", blobs
+        )
+
+    def _carry_out(self, ready: rows.Rows) -> None:
+        entries = self._append_audit(ready.audit)
+        self._execute(
+            "INSERT INTO run (id, body, entries) VALUES (?, ?, ?)", (ready.id, ready.done(), entries)
+        )
+        self._put_baselines(ready.groups or ())
+        self._many(
+            "UPDATE conflict SET how=?, ended=? WHERE id=? AND ended IS NULL",
+            [(how, ready.id, name) for name, how in ready.closed],
+        )
+        self._many(
+            "INSERT INTO conflict (id, item, body, opened) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (id) WHERE ended IS NULL DO NOTHING",
+            [(*row, ready.id) for row in ready.opened],
+        )
+        self._many("INSERT INTO rejection (run, body) VALUES (?, ?)", ready.rejections)
+        self._many("INSERT INTO returned (round, agency, digest) VALUES (?, ?, ?)", ready.returns or ())
+        self._many(
+            "INSERT INTO fingerprint (path, body) VALUES (?, ?)"
+            " ON CONFLICT (path) DO UPDATE SET body=excluded.body",
+            ready.fingerprints or (),
+        )
+        problems = ready.problems or ()
+        self._many("DELETE FROM problem WHERE agency=?", [(agency,) for agency, _ in problems])
+        self._many(
+            "INSERT INTO problem (agency, body) VALUES (?, ?)", [row for row in problems if row[1] != "[]"]
+        )
+
+    def _append_audit(self, new: Sequence[rows.AuditRow]) -> int:
+        """Add entries to the chain; how many there are now."""
+        entries, head = self._execute("SELECT entries, head FROM chain").fetchone()
+        chained = []
+        for row in new:
+            entries += 1
+            head = rows.chained(head, entries, row)
+            chained.append((entries, *row, head))
+        marks = ", ".join("?" * (len(rows.AUDIT_COLUMNS) + 2))
+        self._many(f"INSERT INTO audit (seq, {AUDIT}, hash) VALUES ({marks})", chained)
+        self._execute("UPDATE chain SET entries=?, head=?", (entries, head))
+        return int(entries)
+
+    def _put_baselines(self, groups: Sequence[tuple[rows.GroupKey, dict[str, Any]]]) -> None:
+        olds = self._stored_groups([key for key, _ in groups])
+        merged = [(key, rows.merged_cells(olds.get(key), news)) for key, news in groups]
+        self._many(
+            "INSERT INTO baseline (round, agency, item, cells) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (round, agency, item) DO UPDATE SET cells=excluded.cells",
+            [(*key, cells) for key, cells in merged if cells is not None],
+        )
+        self._many(
+            "DELETE FROM baseline WHERE round=? AND agency=? AND item=?",
+            [key for key, cells in merged if cells is None and key in olds],
+        )
+
+    def _stored_groups(self, keys: Sequence[rows.GroupKey]) -> dict[rows.GroupKey, str]:
+        """The stored cells of those of ``keys`` that have any."""
+        sql = "SELECT cells FROM baseline WHERE round=? AND agency=? AND item=?"
+        found = ((key, self._execute(sql, key).fetchone()) for key in keys)
+        return {key: row[0] for key, row in found if row is not None}
+
+
+def _packed(update: Update, run: str) -> list[tuple[str, str, bytes]]:
+    return [(sha256, run, rows.pack(content)) for sha256, content in (update.blobs or {}).items()]
+
+
+def _only(*wanted: tuple[str, str], always: bool = False) -> tuple[str, list[str]]:
+    """A condition on those columns for which a text is given (or on all), and its blanks."""
+    given = [(name, rows.safe(text)) for name, text in wanted if text or always]
+    where = " AND ".join(f"{name}=?" for name, _ in given)
+    return (f"WHERE {where}" if given else ""), [text for _, text in given]
