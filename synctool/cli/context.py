@@ -1,0 +1,102 @@
+"""What every command is given: the global options, and the ways to speak to a person."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from synctool.cli.streams import is_unicode
+from synctool.texts import Lang, say
+
+if TYPE_CHECKING:
+    from synctool.cli.progress import Bar
+    from synctool.flows.project import Project
+
+
+@dataclass
+class Context:
+    """The global options of one call."""
+
+    directory: Path | None = None
+    config_path: Path | None = None
+    lang_option: str = ""
+    json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    _opened: list[Project] = field(default_factory=list)
+
+    @property
+    def lang(self) -> Lang:
+        """``--lang``, else the opened project's language, else the machine's."""
+        if self.lang_option:
+            return self.lang_option
+        return self._opened[0].config.lang if self._opened else self._locale
+
+    @cached_property
+    def _locale(self) -> Lang:
+        return locale_language(os.environ)
+
+    def project(self) -> Project:
+        """The project the command works on. Raises :class:`~synctool.errors.ConfigError`."""
+        from synctool.flows.project import open_project
+
+        if not self._opened:
+            self._opened.append(open_project(self.directory, self.config_path))
+        return self._opened[0]
+
+    # --- speaking
+
+    def say(self, code: str, **blanks: object) -> str:
+        return say(code, self.lang, **blanks)
+
+    def show(self, *lines: str) -> None:
+        """Results, for a person: on stdout."""
+        for line in lines:
+            click.echo(line, color=self._coloured("stdout"))
+
+    def show_json(self, value: Mapping[str, Any]) -> None:
+        """Results, for a program: one JSON object on stdout."""
+        escaped = not is_unicode(sys.stdout)
+        click.echo(json.dumps(value, ensure_ascii=escaped, indent=2).encode("utf-8", "replace").decode())
+
+    def note(self, *lines: str) -> None:
+        """Messages: on stderr, unless ``--quiet``."""
+        if not self.quiet:
+            for line in lines:
+                click.echo(line, err=True, color=self._coloured("stderr"))
+
+    def progress(self) -> Bar:
+        """A bar where somebody watches; otherwise one that shows nothing."""
+        from synctool.cli.progress import Bar
+
+        return Bar(self.lang, shown=not self.quiet and sys.stderr.isatty())
+
+    def _coloured(self, stream: str) -> bool:
+        """Colour: the configuration's word first, then NO_COLOR, then whether it is a terminal."""
+        wish = self._opened[0].config.output.colour if self._opened else "auto"
+        if wish != "auto":
+            return wish == "always"
+        return not os.environ.get("NO_COLOR") and bool(getattr(sys, stream).isatty())
+
+
+def locale_language(environment: Mapping[str, str]) -> Lang:
+    """``zh-TW`` on a machine set to any Chinese, else ``en``."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            return "zh-TW" if value.lower().startswith("zh") else "en"
+    if sys.platform == "win32":
+        import locale
+
+        return "zh-TW" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+    return "en"
+
+
+pass_context = click.make_pass_decorator(Context)

@@ -1,0 +1,190 @@
+"""What a pull did, told to a coordinator: changes, what is missing, what needs a decision, what is ready."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from synctool import terms
+from synctool.cli.tables import cut, table
+from synctool.flows.owned import criterion_text, field_word, place_text
+from synctool.model import (
+    Change,
+    Conflict,
+    Problem,
+    Recommendation,
+    Recommended,
+    Severity,
+    SheetRole,
+    text_of,
+)
+from synctool.schema import SHEET_NAMES
+from synctool.terms import word
+from synctool.texts import Lang, message, remedy, say
+
+if TYPE_CHECKING:
+    from synctool.flows.pull import AgencyOutcome, PullReport
+
+_SHOWN = 10
+"""Lines of one kind before the rest is only counted."""
+_WIDE = 96
+"""Columns of a line with a cell's content in it."""
+WAITING = ("missing", "stopped", "stale")
+"""States in which a return waits for a person."""
+
+
+def needs_a_person(report: PullReport) -> bool:
+    """True when problems, conflicts, or missing or stopped returns are left."""
+    waits = any(one.state in WAITING for one in report.agencies)
+    return waits or bool(report.problems or report.conflicts or report.unrecognised)
+
+
+def pull_lines(report: PullReport, lang: Lang, *, verbose: bool = False) -> list[str]:
+    """The whole summary."""
+    most = 10**9 if verbose else _SHOWN
+    parts = (
+        [_opening(report, lang)],
+        _agencies(report.agencies, lang),
+        _changes(report.changes, lang, most),
+        waiting_lines(report, lang, most),
+        _ready(report.recommendations, lang, most),
+    )
+    lines: list[str] = []
+    for part in parts:
+        if part:
+            lines += ["", *part] if lines else part
+    return lines
+
+
+def _opening(report: PullReport, lang: Lang) -> str:
+    if report.dry_run:
+        return say("pull-dry-run", lang, digest=report.digest[:12])
+    if not report.changes:
+        return say("pull-nothing-new", lang)
+    return say("pull-done", lang, run=report.run)
+
+
+def _agencies(outcomes: Sequence[AgencyOutcome], lang: Lang) -> list[str]:
+    headings = [
+        word(terms.HEADINGS, h, lang) for h in ("state", "responses", "problems", "conflicts", "source")
+    ]
+    rows = [
+        (o.agency, word(terms.STATES, o.state, lang), o.responses, o.problems, o.conflicts, o.source)
+        for o in outcomes
+    ]
+    return table([word(terms.FIELDS, "agency", lang), *headings], rows)
+
+
+# ---------------------------------------------------------------- changes
+
+
+def _changes(changes: Sequence[Change], lang: Lang, most: int) -> list[str]:
+    """Counts per agency; then the lines of 列管事項, which is what people read."""
+    if not changes:
+        return []
+    of_agencies = [c for c in changes if c.agency]
+    items = {c.item for c in changes if c.item}
+    lines = [say("changes", lang, count=len(changes), items=len(items))]
+    for agency, count in Counter(c.agency for c in of_agencies).items():
+        mine = list(dict.fromkeys(c.item for c in of_agencies if c.agency == agency))
+        lines.append(say("changes-of-agency", lang, agency=agency, count=count, items=_few(mine, lang)))
+    seen = [c for c in changes if c.sheet == SHEET_NAMES[SheetRole.ITEMS] or (c.item and not c.agency)]
+    lines += _limited([_change(c, lang) for c in seen], lang, most)
+    return lines
+
+
+def _change(change: Change, lang: Lang) -> str:
+    before, after = text_of(change.before), text_of(change.after)
+    label = field_word(change.field, lang)
+    if change.field in ("progress", "resolution"):
+        code = "change-cleared" if not after else "change-rewritten" if before else "change-new"
+        text = say(code, lang, item=change.item, field=label, length=len(after), start=after)
+    else:
+        text = say("change", lang, item=change.item, field=label, before=before or "－", after=after or "－")
+    return cut(text, _WIDE)
+
+
+# ---------------------------------------------------------------- what waits
+
+
+def waiting_lines(report: PullReport, lang: Lang, most: int = _SHOWN) -> list[str]:
+    """Missing and stopped returns, conflicts, problems: each with what to do."""
+    lines: list[str] = []
+    for state in WAITING:
+        named = [o.agency for o in report.agencies if o.state == state]
+        if named:
+            lines.append(say(f"waiting-{state}", lang, agencies="、".join(named), count=len(named)))
+    if report.unrecognised:
+        lines.append(say("waiting-unrecognised", lang, files="、".join(report.unrecognised)))
+    if report.conflicts:
+        lines.append(say("waiting-conflicts", lang, count=len(report.conflicts)))
+        lines += _limited([_conflict(c, lang) for c in report.conflicts], lang, most)
+    for severity in Severity:
+        found = [p for p in report.problems if p.severity is severity]
+        if found:
+            lines.append(say(f"waiting-problems-{severity.value}", lang, count=len(found)))
+            lines += _limited([_problem(p, lang) for p in found], lang, most)
+    return lines
+
+
+def _conflict(conflict: Conflict, lang: Lang) -> str:
+    sides = {name: cut(text_of(getattr(conflict, name)) or "－", 28) for name in ("ours", "theirs")}
+    text = say(
+        "conflict-line",
+        lang,
+        item=conflict.item,
+        agency=conflict.agency,
+        field=field_word(conflict.field, lang),
+        **sides,
+    )
+    return "  " + " ".join(text.split())
+
+
+def _problem(problem: Problem, lang: Lang) -> str:
+    place = place_text(problem.place) or ""
+    head = "  " + " ".join(filter(None, (place, problem.item and f"({problem.item})")))
+    return f"{head}\n    {message(problem, lang)}\n    {remedy(problem, lang)}"
+
+
+# ---------------------------------------------------------------- what is ready
+
+
+def _ready(found: Sequence[Recommendation], lang: Lang, most: int) -> list[str]:
+    lines: list[str] = []
+    ready = [r for r in found if r.recommendation is Recommended.REMOVE]
+    if ready:
+        lines.append(say("ready", lang, count=len(ready), items=_few([r.item for r in ready], lang)))
+        lines.append("  " + say("ready-why", lang))
+    alone = [r.item for r in found if r.recommendation is Recommended.SELF]
+    if alone:
+        lines.append(say("self-tracked", lang, count=len(alone), items=_few(alone, lang)))
+    rest = [r for r in found if r.recommendation is Recommended.CONTINUE]
+    if rest:
+        lines.append(say("not-ready", lang, count=len(rest)))
+        lines += _limited([f"  {r.item}  {unmet(r, lang)}" for r in rest], lang, most)
+    notes = [r.item for r in ready if r.notes]
+    if notes:
+        lines.append(say("ready-notes", lang, items=_few(notes, lang)))
+    return lines
+
+
+def unmet(recommendation: Recommendation, lang: Lang) -> str:
+    """Why an item is not ready, criterion by criterion."""
+    return "；".join(
+        f"{word(terms.CRITERIA, c.code, lang)} {criterion_text(c, lang)}"
+        for c in recommendation.criteria
+        if not c.met
+    )
+
+
+def _few(names: Sequence[str], lang: Lang) -> str:
+    shown = "、".join(names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else say("and-more", lang, shown=shown, count=len(names) - _SHOWN)
+
+
+def _limited(lines: Iterable[str], lang: Lang, most: int) -> list[str]:
+    """At most ``most`` lines, and how many there are besides."""
+    listed = [line if line.startswith(" ") else f"  {line}" for line in lines]
+    rest = len(listed) - most
+    return [*listed[:most], "  " + say("more-lines", lang, count=rest)] if rest > 0 else listed
