@@ -99,21 +99,27 @@ def rich_text(paragraphs: Iterable[Iterable[Run]]) -> Text:
     for source in paragraphs:
         line: list[Run] = []
         for run in source:
-            pieces = run.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            for number, piece in enumerate(pieces):
-                if number:
+            if "\n" in run.text or "\r" in run.text:
+                pieces = run.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+                for piece in pieces[:-1]:
+                    _join(line, Run(piece, *run[1:]))
                     out.append(tuple(line))
                     line = []
-                if not piece:
-                    continue
-                if line and line[-1][1:] == run[1:]:
-                    line[-1] = line[-1]._replace(text=line[-1].text + piece)
-                else:
-                    line.append(run._replace(text=piece))
+                run = Run(pieces[-1], *run[1:])
+            _join(line, run)
         out.append(tuple(line))
     if all(run.is_plain for line in out for run in line):
         return "\n".join("".join(run.text for run in p) for p in out)
     return RichText(tuple(out))
+
+
+def _join(line: list[Run], run: Run) -> None:
+    if not run[0]:
+        return
+    if line and line[-1][1:] == run[1:]:
+        line[-1] = Run(line[-1].text + run.text, *run[1:])
+    else:
+        line.append(run)
 
 
 def paragraphs_of(value: Cell) -> tuple[Paragraph, ...]:

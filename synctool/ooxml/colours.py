@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import colorsys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 # ECMA-376 part 1, 18.8.27: the default palette; 0–7 repeat as 8–15.
 _BASIC = "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF"
@@ -32,11 +32,13 @@ _DARK_1 = 1
 _DIGITS = frozenset("0123456789ABCDEF")
 
 
-def resolve(given: Mapping[str, str], theme: Sequence[str], palette: Sequence[str]) -> str:
+def resolve(
+    given: Mapping[str, str], theme: Callable[[], Sequence[str]], palette: Callable[[], Sequence[str]]
+) -> str:
     """The colour of a CT_Color's attributes (ECMA-376 part 1, 18.8.19).
 
     Automatic, black, the theme's first dark colour and whatever cannot be
-    resolved are the ordinary colour.
+    resolved are the ordinary colour. Theme and palette are read only if needed.
     """
     if given.get("auto", "0") in ("1", "true"):
         return ""
@@ -47,16 +49,20 @@ def resolve(given: Mapping[str, str], theme: Sequence[str], palette: Sequence[st
         index = _number(given["theme"])
         if index == _DARK_1 and not _fraction(given.get("tint", "")):
             return ""
-        colour = theme[index] if 0 <= index < len(theme) else ""
+        colour = _pick(theme(), index)
     elif "indexed" in given:
         index = _number(given["indexed"])
-        colour = palette[index] if 0 <= index < len(palette) else ""
+        colour = _pick(palette(), index)
     if len(colour) != 6 or not _DIGITS.issuperset(colour):
         return ""
     tint = _fraction(given.get("tint", ""))
     if tint:
         colour = _tinted(colour, tint)
     return "" if colour == "000000" else colour
+
+
+def _pick(colours: Sequence[str], index: int) -> str:
+    return colours[index] if 0 <= index < len(colours) else ""
 
 
 def _number(text: str) -> int:

@@ -33,11 +33,11 @@ _FRACTION = re.compile(r"(s)[.,]0+")
 _DAY = re.compile(r"[ydeg]|b{2,4}|a{3,4}")
 _NOON = re.compile(r"am/pm|a/p")
 
-_EPOCH_1904 = date(1904, 1, 1)
-_EPOCH_1900 = date(1899, 12, 30)
+_EPOCH_1904 = date(1904, 1, 1).toordinal()
+_EPOCH_1900 = date(1899, 12, 30).toordinal()
 _LEAP_BUG = 60
 """1900-02-29, which never was; days before it count from one day later."""
-_LAST = date(9999, 12, 31)
+_LAST = date(9999, 12, 31).toordinal()
 _DAY_MS = 86_400_000
 
 
@@ -69,14 +69,14 @@ def from_serial(serial: float, shown: Shown, from_1904: bool) -> date | datetime
     if shown is Shown.TIME and serial < 1:
         return (datetime.min + timedelta(milliseconds=part)).time() if day == 0 else None
     if from_1904:
-        epoch = _EPOCH_1904
+        ordinal = _EPOCH_1904 + day
     elif day == 0 or day == _LEAP_BUG:
         return None
     else:
-        epoch = _EPOCH_1900 + timedelta(days=day < _LEAP_BUG)
-    if day > (_LAST - epoch).days:
+        ordinal = _EPOCH_1900 + day + (day < _LEAP_BUG)
+    if ordinal > _LAST:
         return None
-    on = epoch + timedelta(days=day)
+    on = date.fromordinal(ordinal)
     if part == 0:
         return on
     return datetime(on.year, on.month, on.day) + timedelta(milliseconds=part)

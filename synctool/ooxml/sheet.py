@@ -16,21 +16,29 @@ from synctool.ooxml.values import Values
 _DATA = re.compile(rb"<sheetData(?: [^>]*?)?(/?)>")
 _ROW = re.compile(rb'<row(?: [^>]*?)? r="([0-9]{1,20})"')
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})[0-9]+"([^>/]*+)'
-    rb"(?:/>|>(?:<v>([^<]*+)</v></c>|((?:[^<]++|<(?!/c>))*+)</c>))"
+    rb'<c(?: r="([A-Z]{1,3})([0-9]+)"([^>/]*+)'
+    rb"(?:/>|>(?:<v>([^<]*+)</v></c>|((?:[^<]++|<(?!/c>))*+)</c>))|)"
 )
+"""Letters, row, other attributes, bare content, other content; all empty where the shape is another."""
 _MERGE = re.compile(rb"""<mergeCell [^>]*?ref=["']\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)["']""")
+
+
+_SMALLEST = len(b"<c><v/></c>")
 
 
 class _Columns(dict[bytes, int]):
     """Column numbers by their letters, remembered."""
 
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
     def __missing__(self, letters: bytes) -> int:
-        number = self[letters] = column_number(letters.decode("ascii"))
+        number = column_number(letters.decode("ascii"))
+        if number > self._limit:
+            raise OverflowError(letters.decode("ascii"))
+        self[letters] = number
         return number
-
-
-_COLUMNS = _Columns()
 
 
 class XlsxSheet:
@@ -48,6 +56,7 @@ class XlsxSheet:
         self._package = package
         self._values = values
         self._usual = True
+        self._columns = _Columns(package.limits.columns)
         self._formulas: dict[int, frozenset[int]] = {}
 
     def row_numbers(self) -> Sequence[int]:
@@ -56,12 +65,15 @@ class XlsxSheet:
 
     def row(self, number: int, columns: Collection[int] | None = None) -> Mapping[int, Value]:
         """Non-blank cells of a row by column; only ``columns`` if given."""
-        cells = self._cells(number)
         found: dict[int, Value] = {}
+        stated = b"%d" % number
         values = self._values
-        known = _COLUMNS
+        known = self._columns
         try:
-            for letters, attributes, content, body in cells:
+            for letters, row, attributes, content, body in _CELL.findall(self._rows.get(number, b"")):
+                if row != stated:
+                    self._rewrite(number)
+                    return self.row(number, columns)
                 column = known[letters]
                 if columns is not None and column not in columns:
                     continue
@@ -75,17 +87,15 @@ class XlsxSheet:
                     found[column] = value
         except UnicodeDecodeError as error:
             raise self._damaged(error) from None
-        if found and max(found) > self._package.limits.columns:
-            raise self._beyond(f"{number}")
+        except OverflowError as error:
+            raise self._beyond(f"{error}{number}") from None
         return found
 
     def has_formula(self, row: int, column: int) -> bool:
         """True if the cell's value is the result of a formula."""
         known = self._formulas.get(row)
         if known is None:
-            marked = b"<f" in self._rows.get(row, b"")
-            cells = self._cells(row) if marked else ()
-            known = self._formulas[row] = frozenset(_COLUMNS[c] for c, _, _, body in cells if b"<f" in body)
+            known = self._formulas[row] = self._find_formulas(row)
         return column in known
 
     @cached_property
@@ -94,7 +104,7 @@ class XlsxSheet:
         found = _MERGE.findall(self._data, self._data.rfind(b"</sheetData>"))
         limit = self._package.limits.merges
         return tuple(
-            (int(top), _COLUMNS[left], int(bottom), _COLUMNS[right])
+            (int(top), self._columns[left], int(bottom), self._columns[right])
             for left, top, right, bottom in found[:limit]
         )
 
@@ -104,10 +114,10 @@ class XlsxSheet:
         if not self.part:
             return b""
         data = unmarked(package.read(self.part), package.source, self.part)
-        cells = data.count(b"<c ") + data.count(b"<c>")
-        if cells > package.limits.cells:
+        limit = package.limits.cells
+        if len(data) // _SMALLEST > limit and (cells := data.count(b"<c")) > limit:
             raise UnreadableFile(
-                "sheet-cells", file=package.source, sheet=self.name, found=cells, limit=package.limits.cells
+                "sheet-cells", file=package.source, sheet=self.name, found=cells, limit=limit
             )
         return data
 
@@ -115,7 +125,7 @@ class XlsxSheet:
     def _rows(self) -> dict[int, bytes]:
         rows = self._split()
         if rows is None:
-            self._rewrite()
+            self._rewrite(0)
             rows = self._split()
         if rows is None:
             raise self._damaged("row")
@@ -151,22 +161,24 @@ class XlsxSheet:
                 rows[number] = rows.get(number, b"") + piece
         return rows
 
-    def _cells(self, number: int) -> list[tuple[bytes, bytes, bytes, bytes]]:
-        """Column letters, other attributes, bare content, other content of each cell of a row."""
+    def _find_formulas(self, number: int) -> frozenset[int]:
         row = self._rows.get(number, b"")
+        if b"<f" not in row:
+            return frozenset()
         cells = _CELL.findall(row)
-        # Every start of a cell is a match, and no reference names another row.
-        if len(cells) == row.count(b"<c") and row.count(b'%d"' % number) >= len(cells):
-            return cells
+        if any(stated != b"%d" % number for _, stated, _, _, _ in cells):
+            self._rewrite(number)
+            return self._find_formulas(number)
+        return frozenset(self._columns[letters] for letters, _, _, _, body in cells if b"<f" in body)
+
+    def _rewrite(self, number: int) -> None:
+        """Bring the sheet into the usual shape, since row ``number`` was not in it; once."""
         if not self._usual:
             raise self._damaged(f"row {number}")
-        self._rewrite()
-        self._rows = self._split() or {}
-        return self._cells(number)
-
-    def _rewrite(self) -> None:
         self._usual = False
         self._data = canonical(self._data, self._package.source, self.part)
+        if number:
+            self._rows = self._split() or {}
 
     def _damaged(self, found: object) -> UnreadableFile:
         return UnreadableFile("xml-damaged", file=self._package.source, part=self.part, found=found)

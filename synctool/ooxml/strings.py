@@ -3,37 +3,92 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cached_property
 
 from synctool.errors import UnreadableFile
 from synctool.ooxml.canonical import canonical, unprefixed
 from synctool.ooxml.markup import to_utf8
 from synctool.ooxml.package import Package
+from synctool.ooxml.text import SPACE, decode, is_special
 
-_ROOT = re.compile(rb"<sst[^>]*>")
-_EMPTY = re.compile(rb"<si\s*/>")
+_ROOT = re.compile(r"<sst[^>]*>")
+_KEPT = '<t xml:space="preserve">'
+_END = "</t></si>"
+_KNOWN = 1 << 15
+_CONTENTS: list[bytes] = []
+"""The first :data:`_KNOWN` numbers as cells store them: every workbook's table needs them anew."""
 
 
 class SharedStrings:
-    """The inner bytes of every ``<si>``, by index."""
+    """Every ``<si>`` by index: a text without runs, decoded, or else what stands inside it."""
 
     def __init__(self, package: Package) -> None:
         self.preserve = False
         """The table's own ``xml:space``."""
-        self.items: list[bytes] = []
+        self.plain: list[str | None] = []
+        """``None`` where :attr:`rich` holds the string."""
+        self.rich: dict[int, str] = {}
         part = package.related(package.workbook_part, "sharedStrings")
         if part:
             self._read(package, part)
 
+    @cached_property
+    def by_content(self) -> Mapping[bytes, str | None]:
+        """The texts without runs by what a cell stores, ``None`` for empty ones."""
+        for at in range(len(_CONTENTS), min(len(self.plain), _KNOWN)):
+            _CONTENTS.append(b"%d" % at)
+        found = dict(zip(_CONTENTS, self.plain, strict=False))
+        for at in range(_KNOWN, len(self.plain)):
+            found[b"%d" % at] = self.plain[at]
+        for at in self.rich:
+            del found[b"%d" % at]
+        for at, text in enumerate(self.plain):
+            if text == "":
+                found[b"%d" % at] = None
+        return found
+
     def _read(self, package: Package, part: str) -> None:
-        data = unmarked(package.read(part), package.source, part)
-        items = _split(data)
-        if items is None:
-            items = _split(canonical(data, package.source, part))
-        if items is None:
-            raise UnreadableFile("xml-damaged", file=package.source, part=part, found="si")
-        self.items = items
-        root = _ROOT.search(data)
-        self.preserve = root is not None and b'"preserve"' in root[0]
+        data = to_utf8(package.read(part), package.source, part)
+        if not self._take(data.decode("utf-8")):
+            data = canonical(data, package.source, part)
+            if not self._take(data.decode("utf-8")):
+                raise UnreadableFile("xml-damaged", file=package.source, part=part, found="si")
+
+    def _take(self, text: str) -> bool:
+        """Take the table apart; ``False`` if its shape is not the usual one."""
+        head, *items = text.split("<si>")
+        root = _ROOT.search(head)
+        if root is None or "<!" in head:
+            return False
+        if not items:
+            return root[0].endswith("/>") or head.rstrip().endswith("</sst>")
+        items[-1], closed, _ = items[-1].rpartition("</sst>")
+        self.preserve = '"preserve"' in root[0]
+        self.plain = [
+            inner.strip(SPACE)
+            if item[:3] == "<t>" and item[-9:] == _END and "<" not in (inner := item[3:-9])
+            else None
+            for item in items
+        ]
+        special = is_special(text)
+        if special or self.preserve:
+            self.plain = [
+                None if plain is None else decode(item[3:-9], self.preserve)
+                for plain, item in zip(self.plain, items, strict=True)
+            ]
+        self.rich = {}
+        for at, plain in enumerate(self.plain):
+            if plain is None:
+                item = items[at].rstrip()
+                inner = item[len(_KEPT) : -len(_END)]
+                if item == f"{_KEPT}{inner}{_END}" and "<" not in inner:
+                    self.plain[at] = decode(inner)
+                elif not item.endswith("</si>") or "<si" in item or "<!" in item:
+                    return False
+                else:
+                    self.rich[at] = item
+        return bool(closed)
 
 
 def unmarked(data: bytes, source: str, part: str) -> bytes:
@@ -42,15 +97,3 @@ def unmarked(data: bytes, source: str, part: str) -> bytes:
     if b"<!" in data:
         return canonical(data, source, part)
     return unprefixed(data)
-
-
-def _split(data: bytes) -> list[bytes] | None:
-    """The strings' bytes, each up to the next one's tag; ``None`` if the shape is not the usual one."""
-    if b"</sst>" not in data:
-        return [] if re.search(rb"<sst[^>]*/>", data) else None
-    data = _EMPTY.sub(b"<si></si>", data)
-    items = data.split(b"<si>")
-    if len(items) - 1 != data.count(b"<si") or len(items) - 1 != data.count(b"</si>"):
-        return None
-    items[-1] = items[-1].partition(b"</sst>")[0]
-    return items[1:]

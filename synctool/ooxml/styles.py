@@ -24,9 +24,23 @@ class Format(NamedTuple):
 
 
 PLAIN = Format()
-_TAG = re.compile(rb"<([A-Za-z]+)([^>]*)>")
-_ATTRIBUTE = re.compile(rb"""([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_TAG = re.compile(r"<([A-Za-z]+)([^>]*)>")
+_ATTRIBUTE = re.compile(r"""([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _OFF = ("0", "false", "off")
+
+
+class _Forms(dict[str, Format]):
+    """What counts of each run's format in cells of one font, remembered."""
+
+    def __init__(self, styles: Styles, font: Format) -> None:
+        super().__init__()
+        self._styles = styles
+        self._font = font
+
+    def __missing__(self, tags: str) -> Format:
+        run = self._styles.run_format(tags) if "<rPr" in tags else self._font
+        form = self[tags] = self._styles.effective(run, self._font)
+        return form
 
 
 class Styles:
@@ -39,7 +53,7 @@ class Styles:
     def __init__(self, package: Package, inherit: bool) -> None:
         self._package = package
         self._inherit = inherit
-        self._runs: dict[bytes, Format] = {}
+        self._forms: dict[Format, _Forms] = {}
 
     def effective(self, run: Format, own: Format) -> Format:
         """What counts of a run's format in a cell whose own font is ``own``.
@@ -66,16 +80,24 @@ class Styles:
         """What the number format of ``s="style"`` shows."""
         return self._cells[style][1] if 0 <= style < len(self._cells) else Shown.NUMBER
 
-    def run_format(self, properties: bytes) -> Format:
-        """The format of the inner bytes of an ``<rPr>``; what it leaves out is off."""
-        known = self._runs.get(properties)
+    def forms(self, style: int) -> Mapping[str, Format]:
+        """What counts of the format that a run's tags before its ``<t>`` set, in cells with ``s="style"``.
+
+        Without an ``<rPr>`` among them that is the cells' own font; what an
+        ``<rPr>`` leaves out is off.
+        """
+        font = self.font(style)
+        known = self._forms.get(font)
         if known is None:
-            pairs = (
-                (tag.decode(), {a.decode(): (b or c).decode() for a, b, c in _ATTRIBUTE.findall(rest)})
-                for tag, rest in _TAG.findall(properties)
-            )
-            known = self._runs[properties] = self._format(pairs)
+            known = self._forms[font] = _Forms(self, font)
         return known
+
+    def run_format(self, properties: str) -> Format:
+        """The format of an ``<rPr>``, among whatever other tags."""
+        return self._format(
+            (tag, {name: one or two for name, one, two in _ATTRIBUTE.findall(rest)})
+            for tag, rest in _TAG.findall(properties)
+        )
 
     def _format(self, properties: Iterable[tuple[str, Mapping[str, str]]]) -> Format:
         underline = colour = ""
@@ -85,7 +107,7 @@ class Styles:
             if tag == "u":
                 underline = "" if value == "none" else value or "single"
             elif tag == "color":
-                colour = resolve(given, self._theme, self._palette)
+                colour = resolve(given, lambda: self._theme, lambda: self._palette)
             elif value not in _OFF:
                 on.add(tag)
         return Format(underline, "b" in on, "i" in on, "strike" in on, colour)

@@ -7,35 +7,36 @@ CT_Rst, ECMA-376 part 1, 18.4.8: one ``<t>``, or runs ``<r>`` of an optional
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from synctool.model import Run, Text, rich_text
-from synctool.ooxml.styles import PLAIN, Format, Styles
+from synctool.ooxml.styles import PLAIN, Format
 
-_PLAIN = re.compile(rb"<t(?: ([^>]*))?>([^<]*+)</t>(?:</si>)?\s*$")
-_PHONETIC = re.compile(rb"<rPh[ >].*?</rPh>|<phoneticPr[^>]*?(?:/>|>\s*</phoneticPr>)", re.DOTALL)
-_RUN = re.compile(
-    rb"(?:<r>\s*+(?:(<rPr>)((?:[^<]++|<(?!/rPr>))*+)</rPr>|(<rPr\s*/>))?\s*+)?"
-    rb"<t(?: ([^>]*?))?(?:/>|>([^<]*+)</t>)"
-)
+_PHONETIC = re.compile(r"<rPh[ >].*?</rPh>|<phoneticPr[^>]*?(?:/>|>\s*</phoneticPr>)", re.DOTALL)
+_EMPTY = re.compile(r"<t(?: [^>]*)?/>")
 _ENTITY = re.compile(r"&(?:#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"(?:_x[Dd][89ABab][0-9A-Fa-f]{2}_)_x[Dd][C-Fc-f][0-9A-Fa-f]{2}_|_x([0-9A-Fa-f]{4})_")
-_SPACE = " \t\r\n"
+SPACE = " \t\r\n"
 
 
-def decode(raw: bytes, preserve: bool = True) -> str:
-    """The characters that ``raw`` stands for; line breaks are ``\\n``.
+def is_special(text: str) -> bool:
+    """True where :func:`decode` would do more than strip."""
+    return "&" in text or "_x" in text or "\r" in text
+
+
+def decode(text: str, preserve: bool = True) -> str:
+    """The characters that stored ``text`` stands for; line breaks are ``\\n``.
 
     Without ``xml:space="preserve"`` white space at the ends is no text, as
     Excel and LibreOffice show it. ``_xHHHH_`` is ST_Xstring's escape for a
     UTF-16 unit (ECMA-376 part 1, 22.9.2.19); that of a lone surrogate stays as it
     stands, since no text can hold one.
     """
-    text = raw.decode("utf-8")
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
     if not preserve:
-        text = text.strip(_SPACE)
+        text = text.strip(SPACE)
     if "_x" in text:
         text = _ESCAPE.sub(_unit, text)
     if "\r" in text:
@@ -66,24 +67,28 @@ def formatted(text: str, own: Format) -> Text:
     return text if own == PLAIN or not text else rich_text(((Run(text, *own),),))
 
 
-def string(body: bytes, font: Format, styles: Styles, preserve: bool) -> Text:
-    """The text of one ``<si>`` or ``<is>``, given its inner bytes.
+def string(body: str, forms: Mapping[str, Format], preserve: bool) -> Text:
+    """The text of one ``<si>`` or ``<is>``, given what stands inside it.
 
-    A run without properties, and a text without runs, has ``font``, the
-    cell's own. ``preserve`` is the part's own ``xml:space``.
+    ``forms`` gives what counts of the format that the tags before a ``<t>``
+    set (a run's ``<rPr>``, or none: the cell's own font). ``preserve`` is the
+    part's own ``xml:space``.
     """
-    own = styles.effective(font, font)
-    plain = _PLAIN.match(body)
-    if plain is not None:
-        return formatted(decode(plain[2], preserve or _keeps(plain[1])), own)
-    if b"<rPh" in body or b"<phoneticPr" in body:
-        body = _PHONETIC.sub(b"", body)
+    if "<rPh" in body or "<phoneticPr" in body:
+        body = _PHONETIC.sub("", body)
+    pieces = body.split("</t>")
+    if body.count("<t") != len(pieces) - 1:
+        pieces = _EMPTY.sub("<t></t>", body).split("</t>")
+    special = is_special(body)
     runs = []
-    for has, properties, empty, attributes, raw in _RUN.findall(body):
-        form = styles.effective(styles.run_format(properties), font) if has or empty else own
-        runs.append(Run(decode(raw, preserve or _keeps(attributes)), *form))
+    for piece in pieces[:-1]:
+        tag = piece.find("<t")
+        start = piece.find(">", tag) + 1
+        text = piece[start:]
+        keeps = preserve or (start - tag > 3 and "preserve" in piece[tag:start])
+        if special:
+            text = decode(text, keeps)
+        elif not keeps:
+            text = text.strip(SPACE)
+        runs.append(Run(text, *forms[piece[:tag]]))
     return rich_text((runs,))
-
-
-def _keeps(attributes: bytes | None) -> bool:
-    return attributes is not None and b"preserve" in attributes

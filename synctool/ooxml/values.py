@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from synctool.model import CellError, Value
 from synctool.ooxml.dates import Shown, from_iso, from_serial
-from synctool.ooxml.styles import Styles
+from synctool.ooxml.styles import PLAIN, Styles
 from synctool.ooxml.text import decode, formatted, string
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = re.compile(rb"""\s(s|t)\s*=\s*["']([^"']*)["']""")
 _INTEGER = re.compile(rb"-?[0-9]{1,300}$")
-_NUMBER = re.compile(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?$")
+_NUMBER = re.compile(rb"[+-]?(?:[0-9]*\.[0-9]+|[0-9]+\.|[0-9]+(?=[eE]))(?:[eE][+-]?[0-9]{1,5})?$")
 _CONTENT = re.compile(rb"<v(?: [^>]*)?>([^<]*+)</v>")
 _INLINE = re.compile(rb"<is(?: [^>]*)?>((?:[^<]++|<(?!/is>))*+)</is>")
 
@@ -32,28 +32,36 @@ class Decoder(dict[bytes, Value]):
         super().__init__()
         self.book = values
         self.style = style
-        self.font = values.styles.font(style)
-        self.own = values.styles.effective(self.font, self.font)
+        self.forms = values.styles.forms(style)
+        self.own = self.forms[""]
 
     def inline(self, body: bytes) -> Value:
         """The value of a cell whose content is more than a bare ``<v>``."""
         if b"<is" in body:
             found = _INLINE.search(body)
-            return string(found[1], self.font, self.book.styles, False) or None if found else None
+            return string(found[1].decode("utf-8"), self.forms, False) or None if found else None
         found = _CONTENT.search(body)
         return self[found[1]] if found and found[1] else None
 
 
 class _Shared(Decoder):
+    def __init__(self, values: Values, style: int) -> None:
+        super().__init__(values, style)
+        if self.own == PLAIN:
+            self.update(values.strings.by_content)
+
     def __missing__(self, raw: bytes) -> Value:
         strings = self.book.strings
-        items = strings.items
-        index = int(raw) if raw.strip().isdigit() and len(raw) < 12 else len(items)
+        index = int(raw) if raw.strip().isdigit() and len(raw) < 12 else len(strings.plain)
         value: Value
-        if index < len(items):
-            value = string(items[index], self.font, self.book.styles, strings.preserve) or None
-        else:
+        if index >= len(strings.plain):
             value = CellError("#REF!")
+        else:
+            plain = strings.plain[index]
+            if plain is None:
+                value = string(strings.rich[index], self.forms, strings.preserve) or None
+            else:
+                value = formatted(plain, self.own) or None
         self[raw] = value
         return value
 
@@ -77,7 +85,7 @@ class _Date(Decoder):
 
 class _Text(Decoder):
     def __missing__(self, raw: bytes) -> Value:
-        return formatted(decode(raw), self.own) or None
+        return formatted(decode(raw.decode()), self.own) or None
 
 
 class _Boolean(Decoder):
@@ -87,12 +95,12 @@ class _Boolean(Decoder):
 
 class _Error(Decoder):
     def __missing__(self, raw: bytes) -> Value:
-        return CellError(decode(raw))
+        return CellError(decode(raw.decode()))
 
 
 class _Iso(Decoder):
     def __missing__(self, raw: bytes) -> Value:
-        return from_iso(decode(raw))
+        return from_iso(decode(raw.decode()))
 
 
 _BY_TYPE: dict[bytes, type[Decoder]] = {
@@ -137,11 +145,13 @@ def number(raw: bytes) -> Value:
     Only ASCII digits count: Python's own ``float`` would take ``1_000``,
     ``nan`` and full-width digits.
     """
+    if raw.isdigit() and len(raw) < 300:
+        return int(raw)
     text = raw.strip()
-    if _INTEGER.match(text):
-        return int(text)
     if _NUMBER.match(text):
         value = float(text)
         if value - value == 0:
             return value
-    return CellError(decode(raw))
+    elif _INTEGER.match(text):
+        return int(text)
+    return CellError(decode(raw.decode()))

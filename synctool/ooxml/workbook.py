@@ -61,7 +61,7 @@ class Workbook:
         found: dict[str, str] = {}
         for node in package.tree(part) if part else ():
             value = "".join(node.itertext()).strip()
-            found[node.get("name", "")] = decode(value.encode("utf-8", "replace").replace(b"&", b"&amp;"))
+            found[node.get("name", "")] = decode(value.replace("&", "&amp;"))
         return found
 
     @cached_property
