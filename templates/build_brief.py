@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from build_brief_odf import build_odp, build_odt  # noqa: E402
 
 from synctool.reports.template import settled  # noqa: E402
 
@@ -277,7 +279,12 @@ def build_docx() -> bytes:
     return settled(out.getvalue())
 
 
-BUILDERS = {"brief.pptx": build_pptx, "brief.docx": build_docx}
+BUILDERS = {
+    "brief.pptx": build_pptx,
+    "brief.docx": build_docx,
+    "brief.odp": lambda: build_odp({"navy": NAVY, "steel": STEEL, "ink": INK}),
+    "brief.odt": lambda: build_odt(PARAGRAPHS, INK),
+}
 
 
 def main() -> None:

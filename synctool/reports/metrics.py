@@ -5,19 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 Advance = Callable[[str, bool], float]
 """Width in em of one character, regular or bold."""
 
 _FONTS: Final = (
-    ("msjh.ttc", "msjhbd.ttc", 0),
-    ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc", 3),
-    ("NotoSansTC-Regular.otf", "NotoSansTC-Bold.otf", 0),
-    ("NotoSansCJKtc-Regular.otf", "NotoSansCJKtc-Bold.otf", 0),
-    ("PingFang.ttc", "PingFang.ttc", 0),
+    ("Microsoft JhengHei", "msjh.ttc", "msjhbd.ttc", 0),
+    ("Noto Sans CJK TC", "NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc", 3),
+    ("Noto Sans TC", "NotoSansTC-Regular.otf", "NotoSansTC-Bold.otf", 0),
+    ("Noto Sans CJK TC", "NotoSansCJKtc-Regular.otf", "NotoSansCJKtc-Bold.otf", 0),
+    ("PingFang TC", "PingFang.ttc", "PingFang.ttc", 0),
 )
-"""微軟正黑體 and its stand-ins by file name, with the face's index; Pillow knows the font folders.
+"""微軟正黑體 and its stand-ins: family, file names, the face's index; Pillow knows the font folders.
 
 Ideographs are one em wide in all of them; Latin letters and digits differ by a
 few hundredths, which :data:`_NARROW_LEAST` covers.
@@ -49,32 +49,44 @@ class Unit(NamedTuple):
 
 
 @cache
-def font_advance() -> Advance:
-    """Widths from a real font if one is installed, else from East Asian width (UAX #11)."""
+def _installed() -> tuple[str, Any, Any] | None:
+    """Family, regular and bold face of the first font that is installed."""
     try:
         from PIL import ImageFont
     except ImportError:
-        return estimated_advance
-    for regular, bold, index in _FONTS:
+        return None
+    for family, regular, bold, index in _FONTS:
         try:
-            faces = {
-                False: ImageFont.truetype(regular, 1000, index=index),
-                True: ImageFont.truetype(bold, 1000, index=index),
-            }
+            faces = [ImageFont.truetype(name, 1000, index=index) for name in (regular, bold)]
         except (OSError, ValueError):
             continue
+        return family, faces[0], faces[1]
+    return None
 
-        @lru_cache(maxsize=20_000)
-        def advance(char: str, heavy: bool) -> float:
-            estimate = estimated_advance(char, heavy)
-            if estimate in (0.0, _EMOJI):
-                return estimate
-            measured = faces[heavy].getlength(char) / 1000  # noqa: B023 - returned in this very turn
-            least = _NARROW_LEAST if char.isalnum() else 0.0
-            return max(measured, least if estimate < _WIDE else estimate)
 
-        return advance
-    return estimated_advance
+def installed_family() -> str | None:
+    """微軟正黑體's family name, or that of the stand-in found here; None without either."""
+    found = _installed()
+    return found[0] if found else None
+
+
+@cache
+def font_advance() -> Advance:
+    """Widths from a real font if one is installed, else from East Asian width (UAX #11)."""
+    found = _installed()
+    if found is None:
+        return estimated_advance
+    _, regular, bold = found
+
+    @lru_cache(maxsize=20_000)
+    def advance(char: str, heavy: bool) -> float:
+        estimate = estimated_advance(char, heavy)
+        if estimate in (0.0, _EMOJI):
+            return estimate
+        measured: float = (bold if heavy else regular).getlength(char) / 1000
+        return max(measured, estimate if estimate == _WIDE else _NARROW_LEAST if char.isalnum() else 0.0)
+
+    return advance
 
 
 @lru_cache(maxsize=20_000)

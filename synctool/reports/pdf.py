@@ -13,6 +13,7 @@ from typing import Final
 
 from synctool.errors import SyncError
 from synctool.reports import docx
+from synctool.reports.metrics import installed_family
 from synctool.reports.summary import Summary
 
 _PLACES: Final = (
@@ -24,12 +25,7 @@ _PLACES: Final = (
 )
 """Where installers put it without adding it to the search path."""
 _SECONDS: Final = 180
-_FACES: Final = {
-    "Microsoft JhengHei": "Microsoft JhengHei;Noto Sans CJK TC;Noto Sans TC;PingFang TC",
-    "微軟正黑體": "微軟正黑體;Microsoft JhengHei;Noto Sans CJK TC;Noto Sans TC;PingFang TC",
-    "標楷體": "標楷體;DFKai-SB;AR PL UKai TW;Noto Serif CJK TC;Noto Serif TC",
-}
-"""LibreOffice takes the first installed font of a list; no other program reads this document."""
+_FACES: Final = ("Microsoft JhengHei", "微軟正黑體")
 
 
 def render(summary: Summary, template: bytes | None = None) -> bytes:
@@ -41,7 +37,7 @@ def render(summary: Summary, template: bytes | None = None) -> bytes:
     program = soffice()
     if program is None:
         raise SyncError("soffice-missing")
-    document = _with_font_lists(docx.render(summary, template, pages_field="PAGEREF"))
+    document = _with_installed_font(docx.render(summary, template, pages_field="PAGEREF"))
     return convert(document, program)
 
 
@@ -73,15 +69,19 @@ def convert(document: bytes, program: str, suffix: str = "docx") -> bytes:
         return target.read_bytes()
 
 
-def _with_font_lists(document: bytes) -> bytes:
+def _with_installed_font(document: bytes) -> bytes:
+    """Names the stand-in for 微軟正黑體 outright: left to itself, LibreOffice mixes two fonts."""
+    family = installed_family()
+    if family in (None, *_FACES):
+        return document
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(out, "w") as target:
         for info in source.infolist():
             data = source.read(info)
             if info.filename == "word/styles.xml":
                 text = data.decode("utf-8")
-                for face, faces in _FACES.items():
-                    text = text.replace(f'"{face}"', f'"{faces}"')
+                for face in _FACES:
+                    text = text.replace(f'"{face}"', f'"{family}"')
                 data = text.encode("utf-8")
             target.writestr(info, data)
     return out.getvalue()
