@@ -313,4 +313,279 @@ TEXTS: dict[str, Pair] = {
         "請檢查磁碟或網路連線後再執行；檔案內容仍是完整的。",
         "Check the disk or the network and run again; the file is whole.",
     ),
+    # --- an edit that is refused, a value that no cell can hold (synctool.ooxml.patch)
+    "edit-formula": Pair(
+        "{file}：「{sheet}」{cell} 是公式（或陣列公式的一部分），不能寫入。",
+        "{file}: {sheet}!{cell} holds a formula (or part of an array formula) and is not written over.",
+    ),
+    "edit-formula.remedy": Pair(
+        "請把該儲存格改成一般內容，或把這一欄從設定中移除。",
+        "Make it an ordinary cell, or take this column out of the configuration.",
+    ),
+    "edit-merged": Pair(
+        "{file}：「{sheet}」{cell} 位於合併儲存格內，不是左上角那一格，不能寫入。",
+        "{file}: {sheet}!{cell} lies inside a merged cell and is not its first one.",
+    ),
+    "edit-merged.remedy": Pair("請取消該處的合併儲存格。", "Unmerge the cells there."),
+    "edit-table-header": Pair(
+        "{file}：「{sheet}」{cell} 是表格的標題列或合計列，不能寫入。",
+        "{file}: {sheet}!{cell} is in a table's header or totals row.",
+    ),
+    "edit-table-header.remedy": Pair(
+        "請檢查設定中的標題列位置。", "Check the position of the header row in the configuration."
+    ),
+    "edit-table-totals": Pair(
+        "{file}：「{sheet}」的表格在 {cell} 有合計列，下方無法新增資料列。",
+        "{file}: the table in {sheet} has a totals row at {cell}; no row can be added above it.",
+    ),
+    "edit-table-totals.remedy": Pair(
+        "請在「表格設計」取消勾選「合計列」。", "Clear “Total Row” under Table Design."
+    ),
+    "edit-not-free": Pair(
+        "{file}：「{sheet}」{cell} 已有內容，表格下方沒有空間新增資料列。",
+        "{file}: {sheet}!{cell} is in use; there is no room for new rows below the table.",
+    ),
+    "edit-not-free.remedy": Pair(
+        "請把表格下方的內容移到別處。", "Move what stands below the table to another place."
+    ),
+    "edit-no-header": Pair(
+        "{file}：「{sheet}」{cell} 所在列沒有標題，找不到表格。",
+        "{file}: the row of {sheet}!{cell} holds no headers; there is no table to extend.",
+    ),
+    "edit-no-header.remedy": Pair(
+        "請檢查設定中的標題列位置。", "Check the position of the header row in the configuration."
+    ),
+    "edit-doubled-row": Pair(
+        "{file}：「{sheet}」{cell} 所在的列在檔案中出現兩次或順序錯亂，無法安全寫入。",
+        "{file}: the row of {sheet}!{cell} stands in the file twice or out of order; writing is not safe.",
+    ),
+    "edit-doubled-row.remedy": Pair(
+        "請以 Excel 或 LibreOffice 開啟後另存新檔再試。",
+        "Open it in Excel or LibreOffice, save, and try again.",
+    ),
+    "edit-doubled-cell": Pair(
+        "{file}：「{sheet}」{cell} 在同一次變更中出現兩次。",
+        "{file}: {sheet}!{cell} is to be written twice in one go.",
+    ),
+    "edit-doubled-cell.remedy": Pair(
+        "這是程式的問題，請回報。檔案未變更。",
+        "This is a fault of the program; please report it. Nothing was changed.",
+    ),
+    "edit-outside": Pair(
+        "{file}：「{sheet}」{cell} 超出工作表的範圍。",
+        "{file}: {sheet}!{cell} is beyond the edge of a sheet.",
+    ),
+    "edit-outside.remedy": Pair("請把資料分到其他工作表。", "Move some of the rows to another sheet."),
+    "edit-no-sheet": Pair(
+        "{file}：沒有名為「{sheet}」的工作表。", "{file}: there is no sheet called {sheet}."
+    ),
+    "edit-no-sheet.remedy": Pair(
+        "請檢查設定中的工作表名稱。", "Check the name of the sheet in the configuration."
+    ),
+    "edit-not-worksheet": Pair(
+        "{file}：「{sheet}」不是一般的工作表（例如是圖表工作表）。",
+        "{file}: {sheet} is no worksheet (a chart sheet, for instance).",
+    ),
+    "edit-not-worksheet.remedy": Pair(
+        "請檢查設定中的工作表名稱。", "Check the name of the sheet in the configuration."
+    ),
+    "edit-sheet-name": Pair(
+        "{file}：無法新增工作表「{sheet}」，名稱已存在或不合規定。",
+        "{file}: a sheet called {sheet} cannot be added; the name is taken or not allowed.",
+    ),
+    "edit-sheet-name.remedy": Pair(
+        "請更改既有工作表的名稱（最多 31 字，不含 : \\ / ? * [ ]）。",
+        "Rename the sheet that is there (31 characters at most, none of : \\ / ? * [ ]).",
+    ),
+    "edit-signed": Pair(
+        "{file}：檔案有數位簽章，任何變更都會使簽章失效。",
+        "{file}: the file is digitally signed; any change would break the signature.",
+    ),
+    "edit-signed.remedy": Pair(
+        "請改用未簽章的檔案，或先移除簽章。", "Use a file without a signature, or remove the signature first."
+    ),
+    "edit-no-styles": Pair(
+        "{file}：檔案沒有樣式資料，無法寫入日期或文字格式。",
+        "{file}: the file has no styles; dates and formats cannot be written.",
+    ),
+    "edit-no-styles.remedy": Pair(
+        "請以 Excel 或 LibreOffice 開啟後另存新檔再試。",
+        "Open it in Excel or LibreOffice, save, and try again.",
+    ),
+    "edit-xml": Pair(
+        "{file}：「{part}」的內容格式特殊，無法安全寫入。",
+        "{file}: “{part}” is written in an unusual way; writing is not safe.",
+    ),
+    "edit-xml.remedy": Pair(
+        "請以 Excel 或 LibreOffice 開啟後另存新檔再試。",
+        "Open it in Excel or LibreOffice, save, and try again.",
+    ),
+    "text-characters": Pair(
+        "「{sheet}」{cell} 的文字含有無法存入 Excel 的控制字元。",
+        "{sheet}!{cell}: the text holds control characters that a workbook cannot hold.",
+    ),
+    "text-characters.remedy": Pair(
+        "請刪除看不見的控制字元（可先貼到記事本再貼回）。",
+        "Remove the invisible control characters (paste the text into a plain editor and back).",
+    ),
+    "text-surrogate": Pair(
+        "「{sheet}」{cell} 的文字含有不完整的字元（半個 Unicode 字元）。",
+        "{sheet}!{cell}: the text holds half a character (a lone surrogate).",
+    ),
+    "text-surrogate.remedy": Pair(
+        "請找出顯示為方框或問號的字，重新輸入。",
+        "Find the character shown as a box or question mark and type it again.",
+    ),
+    "text-too-long": Pair(
+        "「{sheet}」{cell} 的文字超過 32,767 字，一個儲存格放不下。",
+        "{sheet}!{cell}: the text has more than 32,767 characters, which no cell can hold.",
+    ),
+    "text-too-long.remedy": Pair(
+        "請精簡內容，或把細節放到附件並填寫連結。",
+        "Shorten it, or put the details into an attachment and give a link.",
+    ),
+    "value-error": Pair(
+        "「{sheet}」{cell} 是錯誤值，不會寫入。", "{sheet}!{cell}: an error value is never written."
+    ),
+    "value-error.remedy": Pair("請改正該儲存格的公式或內容。", "Correct the cell's formula or content."),
+    "value-number": Pair(
+        "「{sheet}」{cell} 的數字不是 Excel 能表示的數值。", "{sheet}!{cell}: no cell can hold this number."
+    ),
+    "value-number.remedy": Pair("請更正數字。", "Correct the number."),
+    "value-date": Pair(
+        "「{sheet}」{cell} 的日期早於 1900 年，Excel 無法表示。",
+        "{sheet}!{cell}: the date is before 1900, which a workbook cannot hold.",
+    ),
+    "value-date.remedy": Pair("請更正日期，或改以文字填寫。", "Correct the date, or enter it as text."),
+    "proof-member": Pair(
+        "{file}：寫入後檢查發現「{part}」被不該有的方式更動，檔案未取代。",
+        "{file}: after writing, “{part}” was found changed in a way not planned; the file was not replaced.",
+    ),
+    "proof-member.remedy": Pair(
+        "原檔未變更。請回報此問題並附上檔案。", "The file is as it was. Please report this with the file."
+    ),
+    "proof-row": Pair(
+        "{file}：寫入後檢查發現「{sheet}」{cell} 被不該有的方式更動，檔案未取代。",
+        "{file}: after writing, {sheet}!{cell} was found changed without a plan; the file was not replaced.",
+    ),
+    "proof-row.remedy": Pair(
+        "原檔未變更。請回報此問題並附上檔案。", "The file is as it was. Please report this with the file."
+    ),
+    "proof-value": Pair(
+        "{file}：寫入後重讀「{sheet}」{cell}，內容與計畫不符，檔案未取代。",
+        "{file}: after writing, {sheet}!{cell} does not read as planned; the file was not replaced.",
+    ),
+    "proof-value.remedy": Pair(
+        "原檔未變更。請回報此問題並附上檔案。", "The file is as it was. Please report this with the file."
+    ),
+    # --- formats other than xlsx (synctool.stores.foreign)
+    "csv-encoding": Pair(
+        "{file}：無法判斷文字編碼（試過 UTF-8、UTF-16、Big5/cp950、Big5-HKSCS）。",
+        "{file}: the text encoding cannot be told (tried UTF-8, UTF-16, cp950 and Big5-HKSCS).",
+    ),
+    "csv-encoding.remedy": Pair(
+        "請以 Excel 開啟後另存為「CSV UTF-8（逗號分隔）」或「Excel 活頁簿 (.xlsx)」。",
+        "Open it in Excel and save it as CSV UTF-8 or as an Excel workbook (.xlsx).",
+    ),
+    "csv-damaged": Pair(
+        "{file}：第 {line} 行的引號不成對或內容過長（{found}），後面的資料無法確定。",
+        "{file}: in line {line} a quote is left open or a cell is too long ({found}); what follows is uncertain.",
+    ),
+    "csv-damaged.remedy": Pair(
+        "請檢查該行的雙引號，或改以 Excel 活頁簿 (.xlsx) 寄送。",
+        "Check the double quotes in that line, or send an Excel workbook (.xlsx) instead.",
+    ),
+    "sheet-repeats": Pair(
+        "{file}：工作表「{sheet}」以「重複」標記產生的內容超過上限 {limit} 個，可能是惡意檔案，未予讀取。",
+        "{file}: sheet “{sheet}” makes more than {limit} cells or spaces by repetition, which may be malicious.",
+    ),
+    "sheet-repeats.remedy": Pair(
+        "請刪除填滿整欄或整列的重複內容後另存新檔；來源不明時請先向寄件機關確認。",
+        "Delete content that fills whole rows or columns and save; if in doubt, check with the sender first.",
+    ),
+    "sheet-sparse": Pair(
+        "{file}：工作表「{sheet}」的內容散布到 {found} 的範圍，過大而未讀取。",
+        "{file}: the cells of sheet “{sheet}” are spread over {found}, too wide to be read.",
+    ),
+    "sheet-sparse.remedy": Pair(
+        "請刪除資料範圍以外的儲存格，另存為「Excel 活頁簿 (.xlsx)」。",
+        "Delete the cells beyond the data and save it as an Excel workbook (.xlsx).",
+    ),
+    "foreign-html": Pair(
+        "{file}：內容是網頁（HTML），只是副檔名像試算表。",
+        "{file}: the content is a web page (HTML) that only has a spreadsheet's ending.",
+    ),
+    "foreign-html.remedy": Pair(
+        "請以 Excel 開啟後另存為「Excel 活頁簿 (.xlsx)」。",
+        "Open it in Excel and save it as an Excel workbook (.xlsx).",
+    ),
+    "foreign-xml2003": Pair(
+        "{file}：這是「XML 試算表 2003」格式，無法直接讀取。",
+        "{file}: this is the XML Spreadsheet 2003 format, which cannot be read as it is.",
+    ),
+    "foreign-xml2003.remedy": Pair(
+        "請以 Excel 開啟後另存為「Excel 活頁簿 (.xlsx)」。",
+        "Open it in Excel and save it as an Excel workbook (.xlsx).",
+    ),
+    "foreign-flat-ods": Pair(
+        "{file}：這是單一 XML 檔的 ODF（.fods），無法直接讀取。",
+        "{file}: this is a flat OpenDocument file (.fods), which cannot be read as it is.",
+    ),
+    "foreign-flat-ods.remedy": Pair(
+        "請以 LibreOffice 開啟後另存為「ODF 試算表 (.ods)」。",
+        "Open it in LibreOffice and save it as an ODF spreadsheet (.ods).",
+    ),
+    "foreign-numbers": Pair(
+        "{file}：這是 Apple Numbers 檔案，無法直接讀取。",
+        "{file}: this is an Apple Numbers file, which cannot be read as it is.",
+    ),
+    "foreign-numbers.remedy": Pair(
+        "請在 Numbers 選「檔案 > 輸出至 > Excel」後寄送。", "In Numbers choose File > Export To > Excel."
+    ),
+    "foreign-archive": Pair(
+        "{file}：這是壓縮檔，不是試算表。", "{file}: this is an archive and no spreadsheet."
+    ),
+    "foreign-archive.remedy": Pair(
+        "請先解壓縮，再匯入裡面的試算表。", "Unpack it first and take the spreadsheet that is inside."
+    ),
+    "foreign-unknown": Pair(
+        "{file}：內容不是試算表（{found}）。", "{file}: the content is no spreadsheet ({found})."
+    ),
+    "foreign-unknown.remedy": Pair(
+        "請確認是否寄錯檔案，並以「Excel 活頁簿 (.xlsx)」重新寄送。",
+        "Check whether it is the right file, and send an Excel workbook (.xlsx).",
+    ),
+    "foreign-damaged": Pair(
+        "{file}：檔案內容有誤，無法讀取（{found}）。",
+        "{file}: the file is damaged and cannot be read ({found}).",
+    ),
+    "foreign-damaged.remedy": Pair(
+        "請以 Excel 或 LibreOffice 開啟，確認內容後另存為「Excel 活頁簿 (.xlsx)」。",
+        "Open it in Excel or LibreOffice, check its content and save it as an Excel workbook (.xlsx).",
+    ),
+    "foreign-slow": Pair(
+        "{file}：讀取超過 {limit} 秒，已停止。",
+        "{file}: reading took more than {limit} seconds and was stopped.",
+    ),
+    "foreign-slow.remedy": Pair(
+        "請另存為「Excel 活頁簿 (.xlsx)」再寄；確有需要時可調高設定 limits.foreign_seconds。",
+        "Save it as an Excel workbook (.xlsx); if need be, raise limits.foreign_seconds in the configuration.",
+    ),
+    "foreign-memory": Pair(
+        "{file}：讀取所需的記憶體超過 {limit} MB，已停止。",
+        "{file}: reading needs more than {limit} MB of memory and was stopped.",
+    ),
+    "foreign-memory.remedy": Pair(
+        "請另存為「Excel 活頁簿 (.xlsx)」再寄；確有需要時可調高設定 limits.foreign_memory_mb。",
+        "Save it as an Excel workbook (.xlsx); if need be, raise limits.foreign_memory_mb in the configuration.",
+    ),
+    "foreign-crashed": Pair(
+        "{file}：讀取程式異常結束（{found}），檔案可能已損毀或為惡意檔案；其他檔案不受影響。",
+        "{file}: the reader broke down ({found}); the file may be damaged or malicious. No other file is affected.",
+    ),
+    "foreign-crashed.remedy": Pair(
+        "請以 Excel 或 LibreOffice 開啟，確認內容後另存為「Excel 活頁簿 (.xlsx)」。",
+        "Open it in Excel or LibreOffice, check its content and save it as an Excel workbook (.xlsx).",
+    ),
+    # --- end of formats other than xlsx
 }
