@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from synctool.errors import ConfigError
 from synctool.history.base import History
 from synctool.history.lock import RunLock
 
-__all__ = ["History", "RunLock", "open_history"]
+if TYPE_CHECKING:
+    from synctool.history.postgres import PostgresLock
+
+__all__ = ["History", "RunLock", "open_history", "run_lock"]
 
 DEFAULT: Final = ".synctool/history.db"
 
-_BACKENDS: Final = {
-    "": "sqlite:open_url",
-    "sqlite": "sqlite:open_url",
-    "postgresql": "postgres:open_url",
-    "postgres": "postgres:open_url",
-}
+_BACKENDS: Final = {"": "sqlite", "sqlite": "sqlite", "postgresql": "postgres", "postgres": "postgres"}
+"""The module behind each beginning of an address; it has ``open_url`` and ``lock_url``."""
 
 
 def open_history(url_or_path: str = "", project_dir: Path | str = ".", *, project: str = "") -> History:
@@ -33,9 +33,30 @@ def open_history(url_or_path: str = "", project_dir: Path | str = ".", *, projec
     given, the address's ``project`` parameter does, else the folder's name.
     Raises :class:`~synctool.errors.HistoryDamaged`.
     """
-    module, function = _BACKENDS[scheme_of(url_or_path)].split(":")
-    opener: Callable[[str, Path, str], History] = getattr(import_module(f"{__name__}.{module}"), function)
-    return opener(url_or_path, Path(project_dir), project)
+    backend = _backend(url_or_path)
+    opened: History = backend.open_url(url_or_path, Path(project_dir), project)
+    return opened
+
+
+def run_lock(
+    url_or_path: str,
+    project_dir: Path | str,
+    command: str,
+    *,
+    project: str = "",
+    wait: float = 0,
+) -> AbstractContextManager[RunLock | PostgresLock]:
+    """The lock that a changing command holds: on the database where the history is shared, else a file.
+
+    ``wait``: seconds to wait for it. Entering raises :class:`~synctool.errors.Locked`.
+    """
+    backend = _backend(url_or_path)
+    lock: RunLock | PostgresLock = backend.lock_url(url_or_path, Path(project_dir), project, command, wait)
+    return lock
+
+
+def _backend(url_or_path: str) -> ModuleType:
+    return import_module(f"{__name__}.{_BACKENDS[scheme_of(url_or_path)]}")
 
 
 def scheme_of(url_or_path: str) -> str:

@@ -56,6 +56,17 @@ class Holder:
         pid = os.getpid()
         return cls(host_name(), user_name(), pid, command, since, os.urandom(8).hex(), birth_of(pid))
 
+    def encode(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def decode(cls, text: str) -> Holder:
+        """The holder of :meth:`encode`'s text; of anything else, somebody unknown."""
+        try:
+            return cls(**json.loads(text))
+        except (ValueError, TypeError):
+            return _UNKNOWN
+
     def locked(self) -> Locked:
         """The error that tells who holds the lock."""
         return Locked(
@@ -152,7 +163,7 @@ class RunLock:
         except FileExistsError:
             return self._blocking(mine) or _UNKNOWN
         try:
-            os.write(file, _HELD + b" " + json.dumps(asdict(self._me), ensure_ascii=False).encode())
+            os.write(file, _HELD + b" " + self._me.encode().encode())
         except OSError:
             mine.unlink(missing_ok=True)
             raise
@@ -220,10 +231,7 @@ def _read(path: Path) -> tuple[bool, Holder] | None:
         return None
     except OSError:
         return True, _UNKNOWN
-    try:
-        return content[:4] != _FREE, Holder(**json.loads(content[4:]))
-    except (ValueError, TypeError):
-        return content[:4] != _FREE, _UNKNOWN
+    return content[:4] != _FREE, Holder.decode(content[4:].decode(errors="replace"))
 
 
 # ---------------------------------------------------------------- hosts and processes

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from synctool.errors import SyncError
-from synctool.history import rows
+from synctool.history import chain, rows
 from synctool.history.base import (
     BaselineKey,
     Break,
@@ -30,7 +30,7 @@ class MemoryHistory:
         self._runs: list[Run] = []
         self._ends: list[int] = []
         """How many audit entries there were after each run."""
-        self._audit: list[tuple[rows.AuditRow, bytes]] = []
+        self._audit: list[tuple[chain.AuditRow, bytes]] = []
         self._baselines: dict[BaselineKey, Value] = {}
         self._conflicts: list[ConflictRecord] = []
         self._rejections: list[Rejection] = []
@@ -70,7 +70,7 @@ class MemoryHistory:
 
     def audit(self, *, item: str = "", run: str = "") -> Iterator[AuditEntry]:
         for row, _ in list(self._audit):
-            entry = rows.audit_entry(row)
+            entry = chain.audit_entry(row)
             if item in ("", entry.item) and run in ("", entry.run):
                 yield entry
 
@@ -100,11 +100,11 @@ class MemoryHistory:
         return bound
 
     def head(self) -> tuple[int, str]:
-        return len(self._audit), (self._audit[-1][1] if self._audit else rows.GENESIS).hex()
+        return len(self._audit), (self._audit[-1][1] if self._audit else chain.GENESIS).hex()
 
     def verify(self) -> Sequence[Break]:
         entries = ((number, row, was) for number, (row, was) in enumerate(self._audit, start=1))
-        return list(rows.breaks(entries, len(self._audit), bytes.fromhex(self.head()[1])))
+        return list(chain.breaks(entries, len(self._audit), bytes.fromhex(self.head()[1])))
 
     def blob(self, sha256: str) -> bytes | None:
         return self._blobs.get(sha256)
@@ -140,9 +140,9 @@ class MemoryHistory:
         if update is None or update.run.id != run:
             raise SyncError("run-unknown", run=run)
         for entry in update.audit:
-            row = rows.audit_row(entry)
-            previous = self._audit[-1][1] if self._audit else rows.GENESIS
-            self._audit.append((row, rows.chained(previous, len(self._audit) + 1, row)))
+            row = chain.audit_row(entry)
+            previous = self._audit[-1][1] if self._audit else chain.GENESIS
+            self._audit.append((row, chain.chained(previous, len(self._audit) + 1, row)))
         self._runs.append(replace(update.run, state="done"))
         self._ends.append(len(self._audit))
         for key, value in (update.baselines or {}).items():

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from synctool.errors import HistoryDamaged, SyncError
-from synctool.history import rows
+from synctool.history import chain, records, rows
 from synctool.history.base import (
     BaselineKey,
     Break,
@@ -28,44 +28,12 @@ from synctool.history.base import (
     Run,
     Update,
 )
+from synctool.history.records import safe, unsafe
 from synctool.model import AuditEntry, Cell, Conflict, Problem, Value
 
-AUDIT = ", ".join(rows.AUDIT_COLUMNS)
+AUDIT = ", ".join(chain.AUDIT_COLUMNS)
 _BATCH = 2000
 """Audit entries fetched at once, so that a reader who stops half-way keeps nobody waiting."""
-
-TABLES = (
-    "CREATE TABLE setting (name {text} PRIMARY KEY, value {text} NOT NULL)",
-    "CREATE TABLE intent (run {text} PRIMARY KEY, body {blob} NOT NULL)",
-    "CREATE TABLE run (seq {number}, id {text} NOT NULL UNIQUE, body {text} NOT NULL,"
-    " entries BIGINT NOT NULL)",
-    "CREATE TABLE audit (seq INTEGER PRIMARY KEY, at {text} NOT NULL, run {text} NOT NULL,"
-    " who {text} NOT NULL, item {text} NOT NULL, field {text} NOT NULL, agency {text} NOT NULL,"
-    " sheet {text} NOT NULL, cell {text} NOT NULL, before {text} NOT NULL, after {text} NOT NULL,"
-    " why {text} NOT NULL, source {text} NOT NULL, hash {blob} NOT NULL)",
-    "CREATE INDEX audit_cell ON audit (item, agency, field, sheet, seq)",
-    "CREATE INDEX audit_run ON audit (run, seq)",
-    "CREATE TABLE chain (entries BIGINT NOT NULL, head {blob} NOT NULL)",
-    "CREATE TABLE baseline (round {text} NOT NULL, agency {text} NOT NULL, item {text} NOT NULL,"
-    " cells {text} NOT NULL, PRIMARY KEY (round, agency, item))",
-    "CREATE TABLE conflict (seq {number}, id {text} NOT NULL, item {text} NOT NULL,"
-    " body {text} NOT NULL, opened {text} NOT NULL, how {text} NOT NULL DEFAULT '', ended {text})",
-    "CREATE UNIQUE INDEX conflict_open ON conflict (id) WHERE ended IS NULL",
-    "CREATE INDEX conflict_item ON conflict (item)",
-    "CREATE TABLE rejection (seq {number}, run {text} NOT NULL, body {text} NOT NULL)",
-    "CREATE INDEX rejection_run ON rejection (run)",
-    "CREATE TABLE returned (seq {number}, round {text} NOT NULL, agency {text} NOT NULL,"
-    " digest {text} NOT NULL)",
-    "CREATE INDEX returned_agency ON returned (round, agency)",
-    "CREATE TABLE fingerprint (path {text} PRIMARY KEY, body {text} NOT NULL)",
-    "CREATE TABLE problem (agency {text} PRIMARY KEY, body {text} NOT NULL)",
-    "CREATE TABLE blob (sha256 {text} PRIMARY KEY, run {text} NOT NULL, packed {blob} NOT NULL)",
-)
-"""The first version of the schema; ``{…}`` is what the two call differently."""
-
-APPEND_ONLY = (("audit", "UPDATE"), ("audit", "DELETE"), ("rejection", "UPDATE"), ("rejection", "DELETE"))
-APPEND_ONLY += (("run", "UPDATE"), ("run", "DELETE"), ("conflict", "DELETE"))
-"""What a trigger forbids, by table."""
 
 
 class SqlHistory(ABC):
@@ -105,24 +73,24 @@ class SqlHistory(ABC):
         return found[0][0] if found else None
 
     def baselines(self, round_name: str) -> Mapping[BaselineKey, Value]:
-        found = self._all("SELECT agency, item, cells FROM baseline WHERE round=?", rows.safe(round_name))
+        found = self._all("SELECT agency, item, cells FROM baseline WHERE round=?", safe(round_name))
         with self._guarded():
-            return rows.Baselines(round_name, {(rows.unsafe(a), rows.unsafe(i)): c for a, i, c in found})
+            return rows.Baselines(round_name, {(unsafe(a), unsafe(i)): c for a, i, c in found})
 
     def fingerprints(self) -> Mapping[str, Fingerprint]:
         found = self._all("SELECT path, body FROM fingerprint")
         with self._guarded():
-            return rows.fingerprints_of(found)
+            return records.fingerprints_of(found)
 
     def problems(self) -> Mapping[str, Sequence[Problem]]:
         found = self._all("SELECT agency, body FROM problem")
         with self._guarded():
-            return rows.problems_of(found)
+            return records.problems_of(found)
 
     def conflicts(self) -> Sequence[Conflict]:
         found = self._all("SELECT body FROM conflict WHERE ended IS NULL ORDER BY seq")
         with self._guarded():
-            return [rows.conflict_of(rows.from_text(body)) for (body,) in found]
+            return [records.conflict_of(records.from_text(body)) for (body,) in found]
 
     def conflict_log(self, item: str = "") -> Sequence[ConflictRecord]:
         where, blanks = _only(("c.item", item))
@@ -132,23 +100,23 @@ class SqlHistory(ABC):
             *blanks,
         )
         with self._guarded():
-            return [rows.conflict_record(*row) for row in found]
+            return [records.conflict_record(*row) for row in found]
 
     def returns(self, round_name: str, agency: str) -> Sequence[str]:
         where, blanks = _only(("round", round_name), ("agency", agency), always=True)
         found = self._all(f"SELECT digest FROM returned {where} ORDER BY seq", *blanks)
-        return [rows.unsafe(digest) for (digest,) in found]
+        return [unsafe(digest) for (digest,) in found]
 
     def rejections(self, run: str = "") -> Sequence[Rejection]:
         where, blanks = _only(("run", run))
         found = self._all(f"SELECT run, body FROM rejection {where} ORDER BY seq", *blanks)
         with self._guarded():
-            return [rows.rejection_of(*row) for row in found]
+            return [records.rejection_of(*row) for row in found]
 
     def runs(self) -> Sequence[Run]:
         found = self._all("SELECT body FROM run ORDER BY seq")
         with self._guarded():
-            return [rows.run_of(rows.from_text(body)) for (body,) in found]
+            return [records.run_of(records.from_text(body)) for (body,) in found]
 
     def audit(self, *, item: str = "", run: str = "") -> Iterator[AuditEntry]:
         where, blanks = _only(("item", item), ("run", run))
@@ -158,7 +126,7 @@ class SqlHistory(ABC):
             f"SELECT seq, {AUDIT} FROM audit {further} ORDER BY seq LIMIT {_BATCH}", *blanks, last
         ):
             with self._guarded():
-                entries = [rows.audit_entry(row[1:]) for row in found]
+                entries = [chain.audit_entry(row[1:]) for row in found]
             yield from entries
             last = found[-1][0]
 
@@ -174,19 +142,19 @@ class SqlHistory(ABC):
             *blanks,
         )
         with self._guarded():
-            return {CellKey(*map(rows.unsafe, key)): rows.cell_value(value) for *key, value in found}
+            return {CellKey(*map(unsafe, key)): chain.cell_value(value) for *key, value in found}
 
     def _entries_until(self, moment: datetime | str) -> int:
         """How many audit entries there were right after a run."""
         if isinstance(moment, str):
-            entries = self._one("SELECT entries FROM run WHERE id=?", rows.safe(moment))
+            entries = self._one("SELECT entries FROM run WHERE id=?", safe(moment))
             if entries is None:
                 raise SyncError("run-unknown", run=moment)
             return int(entries)
         bound, until = 0, moment.timestamp()
         for body, entries in self._all("SELECT body, entries FROM run ORDER BY seq"):
             with self._guarded():
-                run = rows.run_of(rows.from_text(body))
+                run = records.run_of(records.from_text(body))
             if run.started.timestamp() <= until:
                 bound = entries
         return bound
@@ -198,9 +166,9 @@ class SqlHistory(ABC):
     def verify(self) -> Sequence[Break]:
         ((entries, head),) = self._all("SELECT entries, head FROM chain")
         with self._guarded():
-            return list(rows.breaks(self._stored_entries(), entries, head))
+            return list(chain.breaks(self._stored_entries(), entries, head))
 
-    def _stored_entries(self) -> Iterator[tuple[int, rows.AuditRow, bytes]]:
+    def _stored_entries(self) -> Iterator[tuple[int, chain.AuditRow, bytes]]:
         last = -1
         while found := self._all(
             f"SELECT seq, {AUDIT}, hash FROM audit WHERE seq>? ORDER BY seq LIMIT {_BATCH}", last
@@ -224,7 +192,7 @@ class SqlHistory(ABC):
         return content
 
     def value_of(self, name: str) -> str:
-        return rows.unsafe(self._one("SELECT value FROM setting WHERE name=?", rows.safe(name)) or "")
+        return unsafe(self._one("SELECT value FROM setting WHERE name=?", safe(name)) or "")
 
     # ------------------------------------------------------------ writing
 
@@ -233,7 +201,7 @@ class SqlHistory(ABC):
             self._execute(
                 "INSERT INTO setting (name, value) VALUES (?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET value=excluded.value",
-                (rows.safe(name), rows.safe(value)),
+                (safe(name), safe(value)),
             )
 
     def begin(self, update: Update) -> None:
@@ -248,7 +216,7 @@ class SqlHistory(ABC):
 
     def commit(self, run: str) -> None:
         with self._transaction():
-            name = rows.safe(run)
+            name = safe(run)
             found = self._execute("SELECT body FROM intent WHERE run=?", (name,)).fetchone()
             if found is None:
                 raise SyncError("run-unknown", run=run)
@@ -259,7 +227,7 @@ class SqlHistory(ABC):
 
     def discard(self, run: str) -> None:
         with self._transaction():
-            name = rows.safe(run)
+            name = safe(run)
             if self._execute("DELETE FROM intent WHERE run=?", (name,)).rowcount:
                 self._execute("DELETE FROM blob WHERE run=?", (name,))
         self._ready = None
@@ -289,9 +257,9 @@ class SqlHistory(ABC):
     def _refuse_if_pending_or_known(self, run: str) -> None:
         pending = self._execute("SELECT run FROM intent").fetchone()
         if pending:
-            raise SyncError("run-pending", run=rows.unsafe(pending[0]))
+            raise SyncError("run-pending", run=unsafe(pending[0]))
         if self._execute("SELECT 1 FROM run WHERE id=?", (run,)).fetchone():
-            raise SyncError("run-known", run=rows.unsafe(run))
+            raise SyncError("run-known", run=unsafe(run))
 
     def _keep(self, blobs: Sequence[tuple[str, str, bytes]]) -> None:
         self._many(
@@ -326,15 +294,15 @@ class SqlHistory(ABC):
             "INSERT INTO problem (agency, body) VALUES (?, ?)", [row for row in problems if row[1] != "[]"]
         )
 
-    def _append_audit(self, new: Sequence[rows.AuditRow]) -> int:
+    def _append_audit(self, new: Sequence[chain.AuditRow]) -> int:
         """Add entries to the chain; how many there are now."""
         entries, head = self._execute("SELECT entries, head FROM chain").fetchone()
         chained = []
         for row in new:
             entries += 1
-            head = rows.chained(head, entries, row)
+            head = chain.chained(head, entries, row)
             chained.append((entries, *row, head))
-        marks = ", ".join("?" * (len(rows.AUDIT_COLUMNS) + 2))
+        marks = ", ".join("?" * (len(chain.AUDIT_COLUMNS) + 2))
         self._many(f"INSERT INTO audit (seq, {AUDIT}, hash) VALUES ({marks})", chained)
         self._execute("UPDATE chain SET entries=?, head=?", (entries, head))
         return int(entries)
@@ -360,11 +328,11 @@ class SqlHistory(ABC):
 
 
 def _packed(update: Update, run: str) -> list[tuple[str, str, bytes]]:
-    return [(sha256, run, rows.pack(content)) for sha256, content in (update.blobs or {}).items()]
+    return [(sha256, run, records.pack(content)) for sha256, content in (update.blobs or {}).items()]
 
 
 def _only(*wanted: tuple[str, str], always: bool = False) -> tuple[str, list[str]]:
     """A condition on those columns for which a text is given (or on all), and its blanks."""
-    given = [(name, rows.safe(text)) for name, text in wanted if text or always]
+    given = [(name, safe(text)) for name, text in wanted if text or always]
     where = " AND ".join(f"{name}=?" for name, _ in given)
     return (f"WHERE {where}" if given else ""), [text for _, text in given]

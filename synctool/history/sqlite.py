@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from synctool.history import path_of, rows
+from synctool.history import RunLock, path_of
 from synctool.history.base import Break
 from synctool.history.sql import SqlHistory
 from synctool.history.sqlite_file import connect, guarded
@@ -40,10 +40,10 @@ class SqliteHistory(SqlHistory):
                 raise
 
     def _execute(self, sql: str, blanks: Sequence[object] = ()) -> Any:
-        return self._db.execute(sql, blanks)  # type: ignore[arg-type]
+        return self._db.execute(sql, blanks)
 
     def _many(self, sql: str, blanks: Iterable[Sequence[object]]) -> None:
-        self._db.executemany(sql, blanks)  # type: ignore[arg-type]
+        self._db.executemany(sql, blanks)
 
     def verify(self) -> Sequence[Break]:
         # A changed byte may not be UTF-8 any more; that is a break to report, not an error.
@@ -57,3 +57,8 @@ class SqliteHistory(SqlHistory):
 def open_url(url_or_path: str, project_dir: Path, _project: str = "") -> SqliteHistory:
     """For :func:`synctool.history.open_history`."""
     return SqliteHistory(path_of(url_or_path, project_dir))
+
+
+def lock_url(url_or_path: str, project_dir: Path, _project: str, command: str, wait: float) -> RunLock:
+    """For :func:`synctool.history.run_lock`: beside the history, so that who shares one shares the other."""
+    return RunLock(path_of(url_or_path, project_dir).with_name("lock"), command, wait=wait)

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from synctool.errors import HistoryDamaged, Locked, SyncError
-from synctool.history.sql import APPEND_ONLY, TABLES
+from synctool.history.sql_schema import APPEND_ONLY, TABLES
 
 APPLICATION_ID = 0x53594E43
 """``SYNC``, in the file's header: says whose SQLite file it is (sqlite.org/fileformat.html, 1.3.13)."""
