@@ -57,8 +57,10 @@ def _placeholder(
 def _level(size: int, colour: str, align: str = "l", bold: bool = False, after: int = 0) -> str:
     return (
         f'<a:lvl1pPr marL="0" indent="0" algn="{align}"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc>'
-        f'<a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="{after * 100}"/></a:spcAft><a:buNone/>'
-        f'<a:defRPr sz="{size * 100}" b="{int(bold)}"><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
+        f'<a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="{after * 100}"/></a:spcAft>'
+        f"<a:buNone/>"
+        f'<a:defRPr sz="{size * 100}" b="{int(bold)}"><a:solidFill><a:schemeClr val="{colour}"/>'
+        f"</a:solidFill>"
         "</a:defRPr></a:lvl1pPr>"
     )
 
@@ -67,7 +69,8 @@ def _bar(number: int, place: str, colour: str = "tx2") -> str:
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="線 {number}" descr=""/><p:cNvSpPr/>'
         '<p:nvPr userDrawn="1"/></p:nvSpPr>'
-        f'<p:spPr>{place}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="{colour}"/>'
+        f'<p:spPr>{place}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr '
+        f'val="{colour}"/>'
         "</a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
     )
 
@@ -97,11 +100,20 @@ def _layouts() -> dict[str, tuple[str, str]]:
     cover = (
         _bar(20, _box(0, 0, 960, 16))
         + _bar(21, _box(60, 292, 96, 4), "accent1")
-        + _placeholder(2, "標題", 'type="ctrTitle"', _box(60, 150, 840, 130), _level(38, "tx2", bold=True), anchor="b")
         + _placeholder(
-            3, "單位與日期", 'type="subTitle" idx="1"', _box(60, 312, 840, 170), _level(22, "tx1", after=6), anchor="t"
+            2, "標題", 'type="ctrTitle"', _box(60, 150, 840, 130), _level(38, "tx2", bold=True), anchor="b"
         )
-        + _placeholder(4, "會議主體", 'type="body" sz="quarter" idx="13"', _box(60, 52, 840, 34), _level(20, "accent1"))
+        + _placeholder(
+            3,
+            "單位與日期",
+            'type="subTitle" idx="1"',
+            _box(60, 312, 840, 170),
+            _level(22, "tx1", after=6),
+            anchor="t",
+        )
+        + _placeholder(
+            4, "會議主體", 'type="body" sz="quarter" idx="13"', _box(60, 52, 840, 34), _level(20, "accent1")
+        )
     )
     table = (
         _bar(20, _box(0, 0, 960, 8))
@@ -117,8 +129,10 @@ def _layouts() -> dict[str, tuple[str, str]]:
 
 def _tree(shapes: str) -> str:
     return (
-        f'<p:cSld {_NAMES}><p:bg><p:bgPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill><a:effectLst/></p:bgPr>'
-        '</p:bg><p:spTree><p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
+        f'<p:cSld {_NAMES}><p:bg><p:bgPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill>'
+        f"<a:effectLst/></p:bgPr>"
+        '</p:bg><p:spTree><p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>'
+        "<p:grpSpPr/>"
         f"{shapes}</p:spTree></p:cSld>"
     )
 
@@ -187,7 +201,15 @@ PARAGRAPHS: dict[str, dict[str, Any]] = {
     "封面資訊": {"size": 20, "colour": INK, "after": 6},
     "頁首標題": {"size": 20, "colour": NAVY, "bold": True, "after": 4},
     "頁尾": {"size": 10, "colour": GREY, "align": "right"},
-    "表頭": {"size": 13, "colour": "FFFFFF", "bold": True, "align": "center", "before": 3, "after": 3, "keep": True},
+    "表頭": {
+        "size": 13,
+        "colour": "FFFFFF",
+        "bold": True,
+        "align": "center",
+        "before": 3,
+        "after": 3,
+        "keep": True,
+    },
     "議題": {"size": 12, "colour": NAVY, "bold": True, "after": 3, "keep": True, "outline": 0},
     "決議標示": {"size": 12, "colour": INK, "bold": True, "after": 2, "keep": True},
     "決議": {"size": 12, "colour": INK, "after": 3},
@@ -208,16 +230,19 @@ def _word_style(name: str, number: int, look: dict[str, Any]) -> str:
     else:
         spacing = f'w:line="{round(240 * (line or 1.15))}" w:lineRule="auto"'
     return (
-        f'<w:style {_W} w:type="paragraph" w:customStyle="1" w:styleId="Brief{number}"><w:name w:val="{name}"/>'
+        f'<w:style {_W} w:type="paragraph" w:customStyle="1" w:styleId="Brief{number}"><w:name '
+        f'w:val="{name}"/>'
         '<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>'
         + ("<w:keepNext/>" if look.get("keep") else "")
         + '<w:overflowPunct w:val="0"/>'
-        + f'<w:spacing w:before="{look.get("before", 0) * 20}" w:after="{look.get("after", 0) * 20}" {spacing}/>'
+        + f'<w:spacing w:before="{look.get("before", 0) * 20}" w:after="{look.get("after", 0) * 20}" '
+        f"{spacing}/>"
         + f'<w:jc w:val="{_JUSTIFY[look.get("align", "left")]}"/>'
         + (f'<w:outlineLvl w:val="{look["outline"]}"/>' if "outline" in look else "")
         + "</w:pPr><w:rPr>"
         + ("<w:b/><w:bCs/>" if look.get("bold") else "")
-        + f'<w:color w:val="{look["colour"]}"/><w:sz w:val="{look["size"] * 2}"/><w:szCs w:val="{look["size"] * 2}"/>'
+        + f'<w:color w:val="{look["colour"]}"/><w:sz w:val="{look["size"] * 2}"/><w:szCs '
+        f'w:val="{look["size"] * 2}"/>'
         "</w:rPr></w:style>"
     )
 
@@ -244,7 +269,14 @@ def build_docx() -> bytes:
     document = Document()
     sheet = document.styles.element
     for style in list(document.styles):
-        if style.name not in ("Normal", "Default Paragraph Font", "Normal Table", "No List", "Header", "Footer"):
+        if style.name not in (
+            "Normal",
+            "Default Paragraph Font",
+            "Normal Table",
+            "No List",
+            "Header",
+            "Footer",
+        ):
             sheet.remove(style.element)
     for element in sheet.findall("{*}docDefaults") + document.styles["Normal"].element.findall("{*}rPr"):
         element.getparent().remove(element)

@@ -27,9 +27,7 @@ _FACES = (
     'style:font-family-generic="swiss" style:font-pitch="variable"/></office:font-face-decls>'
 )
 _FONT = f'style:font-name="{_FACE}" style:font-name-asian="{_FACE}" style:font-name-complex="{_FACE}"'
-_LANG = (
-    'fo:language="en" fo:country="US" style:language-asian="zh" style:country-asian="TW"'
-)
+_LANG = 'fo:language="en" fo:country="US" style:language-asian="zh" style:country-asian="TW"'
 
 
 def _package(kind: str, styles: str, body: str) -> bytes:
@@ -73,7 +71,8 @@ def _text_properties(size: float, colour: str, bold: bool = False) -> str:
 
 def _presentation_style(name: str, look: str, size: float, colour: str, align: str, anchor: str) -> str:
     return (
-        f'<style:style style:name="{name}" style:family="presentation"><style:graphic-properties draw:stroke="none" '
+        f'<style:style style:name="{name}" style:family="presentation"><style:graphic-properties '
+        f'draw:stroke="none" '
         f'draw:fill="none" fo:padding="0pt" draw:auto-grow-height="false" draw:fit-to-size="shrink-to-fit" '
         f'draw:textarea-vertical-align="{anchor}"/><style:paragraph-properties fo:text-align="{align}" '
         f'fo:margin-left="0pt" fo:text-indent="0pt" fo:margin-bottom="{look}pt"/>'
@@ -85,7 +84,8 @@ def _frame(style: str, kind: str, place: tuple[float, float, float, float], inne
     x, y, width, height = place
     empty = ' presentation:placeholder="true"' if not inner else ""
     return (
-        f'<draw:frame presentation:style-name="{style}" draw:layer="backgroundobjects" svg:x="{x}pt" svg:y="{y}pt" '
+        f'<draw:frame presentation:style-name="{style}" draw:layer="backgroundobjects" svg:x="{x}pt" '
+        f'svg:y="{y}pt" '
         f'svg:width="{width}pt" svg:height="{height}pt" presentation:class="{kind}"{empty}>'
         f"<draw:text-box>{inner}</draw:text-box></draw:frame>"
     )
@@ -102,7 +102,7 @@ def _bar(style: str, place: tuple[float, float, float, float]) -> str:
 def build_odp(colours: dict[str, str]) -> bytes:
     navy, steel, ink = (colours[name] for name in ("navy", "steel", "ink"))
     title, table = (36, 20, 888, 44), (36, 74, 888, 436)
-    number = '<text:p><text:page-number>1</text:page-number></text:p>'
+    number = "<text:p><text:page-number>1</text:page-number></text:p>"
     masters = {
         "封面": _bar("BarNavy", (0, 0, 960, 16))
         + _bar("BarSteel", (60, 292, 96, 4))
@@ -124,11 +124,13 @@ def build_odp(colours: dict[str, str]) -> bytes:
     ]
     default = (
         f'<style:default-style style:family="graphic">{_text_properties(14, ink)}</style:default-style>'
-        '<style:style style:name="standard" style:family="graphic"><style:graphic-properties draw:stroke="none" '
+        '<style:style style:name="standard" style:family="graphic"><style:graphic-properties '
+        'draw:stroke="none" '
         f'draw:fill="none"/>{_text_properties(14, ink)}</style:style>'
     )
     bars = "".join(
-        f'<style:style style:name="{name}" style:family="graphic"><style:graphic-properties draw:stroke="none" '
+        f'<style:style style:name="{name}" style:family="graphic"><style:graphic-properties '
+        f'draw:stroke="none" '
         f'draw:fill="solid" draw:fill-color="#{colour.lower()}"/></style:style>'
         for name, colour in (("BarNavy", navy), ("BarSteel", steel))
     )
@@ -136,11 +138,13 @@ def build_odp(colours: dict[str, str]) -> bytes:
     page = (
         '<style:page-layout style:name="Wide"><style:page-layout-properties fo:page-width="960pt" '
         'fo:page-height="540pt" fo:margin="0pt" style:print-orientation="landscape"/></style:page-layout>'
-        '<style:style style:name="Page" style:family="drawing-page"><style:drawing-page-properties draw:fill="solid" '
+        '<style:style style:name="Page" style:family="drawing-page"><style:drawing-page-properties '
+        'draw:fill="solid" '
         'draw:fill-color="#ffffff"/></style:style>'
     )
     pages = "".join(
-        f'<style:master-page style:name="{name}" style:page-layout-name="Wide" draw:style-name="Page">{frames}'
+        f'<style:master-page style:name="{name}" style:page-layout-name="Wide" draw:style-name="Page">'
+        f"{frames}"
         "</style:master-page>"
         for name, frames in masters.items()
     )
@@ -165,7 +169,8 @@ def _writer_style(name: str, look: dict[str, Any]) -> str:
     keep = ' fo:keep-with-next="always"' if look.get("keep") else ""
     outline = f' style:default-outline-level="{look["outline"] + 1}"' if "outline" in look else ""
     return (
-        f'<style:style style:name="{name}" style:family="paragraph" style:parent-style-name="Standard"{outline}>'
+        f'<style:style style:name="{name}" style:family="paragraph" '
+        f'style:parent-style-name="Standard"{outline}>'
         f'<style:paragraph-properties fo:margin-top="{look.get("before", 0)}pt" '
         f'fo:margin-bottom="{look.get("after", 0)}pt" fo:line-height="{line}" fo:text-align="{align}"{keep}/>'
         f"{_text_properties(look['size'], look['colour'], look.get('bold', False))}</style:style>"
@@ -175,12 +180,15 @@ def _writer_style(name: str, look: dict[str, Any]) -> str:
 def build_odt(paragraphs: dict[str, dict[str, Any]], ink: str) -> bytes:
     named = "".join(_writer_style(name, look) for name, look in paragraphs.items())
     default = (
-        '<style:default-style style:family="paragraph"><style:paragraph-properties style:punctuation-wrap="simple" '
-        f'style:line-break="strict" style:writing-mode="page"/>{_text_properties(12, ink)}</style:default-style>'
+        '<style:default-style style:family="paragraph"><style:paragraph-properties '
+        'style:punctuation-wrap="simple" '
+        f'style:line-break="strict" style:writing-mode="page"/>'
+        f"{_text_properties(12, ink)}</style:default-style>"
         '<style:style style:name="Standard" style:family="paragraph" style:class="text"/>'
     )
     size = (
-        'fo:page-width="297mm" fo:page-height="210mm" style:print-orientation="landscape" fo:margin-left="18mm" '
+        'fo:page-width="297mm" fo:page-height="210mm" style:print-orientation="landscape" '
+        'fo:margin-left="18mm" '
         'fo:margin-right="18mm" fo:margin-top="13mm" fo:margin-bottom="9mm"'
     )
     layouts = (
@@ -200,7 +208,8 @@ def build_odt(paragraphs: dict[str, dict[str, Any]], ink: str) -> bytes:
         '<style:master-page style:name="結語" style:page-layout-name="Plain"/>'
     )
     styles = (
-        f"<office:styles>{default}{named}</office:styles><office:automatic-styles>{layouts}</office:automatic-styles>"
+        f"<office:styles>{default}{named}</office:styles><office:automatic-styles>"
+        f"{layouts}</office:automatic-styles>"
         f"<office:master-styles>{masters}</office:master-styles>"
     )
     return _package("text", styles, "<office:text/>")

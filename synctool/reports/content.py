@@ -53,7 +53,6 @@ class Line:
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
 
-
     @property
     def hang_em(self) -> float:
         """Width of ``hang`` without a font, in em; for formats that break their own lines."""

@@ -185,7 +185,7 @@ def _section(source: Any, *, alone: bool = False, restart: bool = False) -> str:
     kind = etree.fromstring(f'<w:type {_NAMES} w:val="nextPage"/>')
     place = next((i for i, e in enumerate(section) if not e.tag.endswith("Reference")), len(section))
     section.insert(place, kind)
-    return etree.tostring(section, encoding="unicode")
+    return str(etree.tostring(section, encoding="unicode"))
 
 
 _AFTER: Final = {

@@ -185,9 +185,7 @@ class _Pager:
             cells = self._continuing(row, rests, heading)
             is_continued = True
 
-    def _continuing(
-        self, row: Row, rests: Sequence[Cell], heading: Line | None
-    ) -> tuple[Cell, Cell, Cell]:
+    def _continuing(self, row: Row, rests: Sequence[Cell], heading: Line | None) -> tuple[Cell, Cell, Cell]:
         resolution, progress, recommendation = rests
         label = f"{row.number}." if row.number else say("brief-resolution", self.lang).rstrip(":：")
         lead = [continued(Line(Kind.RESOLUTION, (Run(label),)), self.lang)]
@@ -195,7 +193,11 @@ class _Pager:
             lead.insert(0, continued(self._shortened(row.topic), self.lang))
         if progress and heading is not None and progress[0].kind is not Kind.AGENCY:
             progress = (continued(self._shortened(heading, column=1), self.lang), *progress)
-        if not recommendation and 0 < len(row.recommendation) == 1 and len(row.recommendation[0].text) <= _SHORT:
+        if (
+            not recommendation
+            and 0 < len(row.recommendation) == 1
+            and len(row.recommendation[0].text) <= _SHORT
+        ):
             recommendation = (continued(row.recommendation[0], self.lang),)
         return (*lead, *resolution), progress, recommendation
 

@@ -50,7 +50,8 @@ class Spans:
 
     def styles(self) -> str:
         return "".join(
-            f'<style:style style:name="{name}" style:family="text"><style:text-properties{_shape(run)}/></style:style>'
+            f'<style:style style:name="{name}" style:family="text"><style:text-properties{_shape(run)}/>'
+            f"</style:style>"
             for run, name in self._names.items()
         )
 

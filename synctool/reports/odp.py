@@ -58,8 +58,9 @@ def render(summary: Summary, template: bytes | None = None) -> bytes:
         table = _table(planned, page, number, summary, spans, hangs)
         name = quoteattr(say("brief-slide-table", summary.lang))
         height = planned.header_height + sum(row.height for row in page)
+        place = frame._replace(height=height).xml()
         body = (
-            f'<draw:frame draw:name={name} draw:style-name="standard" draw:layer="layout" {frame._replace(height=height).xml()}>'
+            f'<draw:frame draw:name={name} draw:style-name="standard" draw:layer="layout" {place}>'
             f"{table}<svg:desc>{name[1:-1]}</svg:desc></draw:frame>"
         )
         pages.append(_page(title, masters, TABLE, _title(masters, TABLE, [title]) + body))
@@ -125,7 +126,8 @@ def _cover(summary: Summary, masters: dict[str, _Master]) -> str:
         place = title._replace(y=max(_KICKER, title.y - 3 * _KICKER), height=_KICKER)
         frames += (
             f'<draw:frame draw:style-name="BriefKicker" draw:layer="layout" {place.xml()}>'
-            f'<draw:text-box><text:p text:style-name="BriefKickerP">{odf.plain(kicker)}</text:p></draw:text-box></draw:frame>'
+            f'<draw:text-box><text:p text:style-name="BriefKickerP">{odf.plain(kicker)}</text:p>'
+            f"</draw:text-box></draw:frame>"
         )
     if below:
         master = _master(masters, COVER)
@@ -169,7 +171,8 @@ def _table(
 ) -> str:
     columns = "".join(f'<table:table-column table:style-name="BriefCol{n}"/>' for n in (1, 2, 3))
     head = "".join(
-        f'<table:table-cell table:style-name="BriefHead"><text:p text:style-name="BriefPHead">{odf.plain(title)}</text:p>'
+        f'<table:table-cell table:style-name="BriefHead"><text:p text:style-name="BriefPHead">'
+        f"{odf.plain(title)}</text:p>"
         "</table:table-cell>"
         for title in content.column_titles(summary.lang)
     )
@@ -206,10 +209,13 @@ def _styles(planned: Plan, named: dict[float, str]) -> str:
     out = [
         _drawing_page("BriefNumbered", True),
         _drawing_page("BriefBare", False),
-        '<style:style style:name="BriefKicker" style:family="graphic"><style:graphic-properties draw:stroke="none" '
-        'draw:fill="none" fo:padding="0pt" draw:auto-grow-height="false" draw:textarea-vertical-align="bottom"/>'
+        '<style:style style:name="BriefKicker" style:family="graphic"><style:graphic-properties '
+        'draw:stroke="none" '
+        'draw:fill="none" fo:padding="0pt" draw:auto-grow-height="false" '
+        'draw:textarea-vertical-align="bottom"/>'
         "</style:style>",
-        '<style:style style:name="BriefKickerP" style:family="paragraph"><style:text-properties fo:font-size="20pt" '
+        '<style:style style:name="BriefKickerP" style:family="paragraph"><style:text-properties '
+        'fo:font-size="20pt" '
         'style:font-size-asian="20pt" fo:color="#3f6c9b"/></style:style>',
         _row_style("BriefRowHead", planned.header_height),
         _cell_style("BriefHead", area, 'draw:fill="solid" draw:fill-color="#1f3a5f"', "middle"),
@@ -278,5 +284,6 @@ def _paragraph_style(
         f'fo:margin-bottom="{planned.gap if gap is None else gap}pt" fo:margin-left="{indent}pt" '
         f'fo:text-indent="{-indent}pt" style:punctuation-wrap="simple" style:text-autospace="none"/>'
         f'<style:text-properties fo:color="{colour}" fo:font-size="{size}" style:font-size-asian="{size}" '
-        f'style:font-size-complex="{size}" fo:font-weight="{weight}" style:font-weight-asian="{weight}"/></style:style>'
+        f'style:font-size-complex="{size}" fo:font-weight="{weight}" style:font-weight-asian="{weight}"/>'
+        f"</style:style>"
     )

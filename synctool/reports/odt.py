@@ -68,14 +68,18 @@ class _Writer:
             for cells in pieces(content.rows(self.summary), area, SIZE, self.summary.lang)
         )
         return (
-            f'<table:table table:name="{TABLE}" table:style-name="BriefTable">{columns}<table:table-header-rows>'
+            f'<table:table table:name="{TABLE}" table:style-name="BriefTable">'
+            f"{columns}<table:table-header-rows>"
             f'<table:table-row table:style-name="BriefRow">{head}</table:table-row></table:table-header-rows>'
             f"{rows}</table:table>"
         )
 
     def cell(self, cell: content.Cell) -> str:
         inner = "".join(map(self.line, cell)) or _paragraph("辦理情形", "")
-        return f'<table:table-cell table:style-name="BriefCell" office:value-type="string">{inner}</table:table-cell>'
+        return (
+            f'<table:table-cell table:style-name="BriefCell" office:value-type="string">'
+            f"{inner}</table:table-cell>"
+        )
 
     def line(self, line: content.Line) -> str:
         style = content.STYLES[line.kind]
@@ -98,7 +102,8 @@ class _Writer:
             _derived("BriefFirst", "封面主體", master=first),
             _derived("BriefLast", "結語", master=last),
             f'<style:style style:name="BriefTable" style:family="table" style:master-page-name={table}>'
-            f'<style:table-properties style:width="{area.width:.1f}pt" table:align="left" style:page-number="1" '
+            f'<style:table-properties style:width="{area.width:.1f}pt" table:align="left" '
+            f'style:page-number="1" '
             'style:may-break-between-rows="true" table:border-model="collapsing"/></style:style>',
             '<style:style style:name="BriefRow" style:family="table-row">'
             '<style:table-row-properties fo:keep-together="always"/></style:style>',
@@ -143,7 +148,9 @@ def _cell_style(name: str, more: str) -> str:
 def _masters(styles: Any) -> dict[str, str]:
     """The three master pages' names as files write them, by the names that people see."""
     names = {
-        odf.attribute(m, "style:display-name") or odf.attribute(m, "style:name"): odf.attribute(m, "style:name")
+        odf.attribute(m, "style:display-name") or odf.attribute(m, "style:name"): odf.attribute(
+            m, "style:name"
+        )
         for m in odf.find(styles, "//style:master-page")
     }
     for name in (COVER, TABLE, CLOSING):
@@ -154,12 +161,25 @@ def _masters(styles: Any) -> dict[str, str]:
 
 def _text_area(styles: Any, master: str) -> Area:
     """The space between the page's margins, less header and footer, as far as rows may fill it."""
-    page = next(m for m in odf.find(styles, "//style:master-page") if odf.attribute(m, "style:name") == master)
+    page = next(
+        m for m in odf.find(styles, "//style:master-page") if odf.attribute(m, "style:name") == master
+    )
     layout = odf.attribute(page, "style:page-layout-name")
     shape: dict[str, float] = {}
-    for properties in odf.find(styles, f"//style:page-layout[@style:name='{layout}']/style:page-layout-properties"):
-        for name in ("page-width", "page-height", "margin-left", "margin-right", "margin-top", "margin-bottom"):
-            length = odf.attribute(properties, f"fo:{name}") or odf.attribute(properties, "fo:margin") or "0pt"
+    for properties in odf.find(
+        styles, f"//style:page-layout[@style:name='{layout}']/style:page-layout-properties"
+    ):
+        for name in (
+            "page-width",
+            "page-height",
+            "margin-left",
+            "margin-right",
+            "margin-top",
+            "margin-bottom",
+        ):
+            length = (
+                odf.attribute(properties, f"fo:{name}") or odf.attribute(properties, "fo:margin") or "0pt"
+            )
             shape[name] = float(length[:-2]) * _POINTS.get(length[-2:], 1.0)
     width = shape.get("page-width", 842) - shape.get("margin-left", 57) - shape.get("margin-right", 57)
     height = shape.get("page-height", 595) - shape.get("margin-top", 57) - shape.get("margin-bottom", 57)

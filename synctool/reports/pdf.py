@@ -64,7 +64,9 @@ def convert(document: bytes, program: str, suffix: str = "docx") -> bytes:
             raise SyncError("soffice-failed", reason=type(fault).__name__) from fault
         target = folder / "brief.pdf"
         if not target.is_file():
-            reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [str(done.returncode)]
+            reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [
+                str(done.returncode)
+            ]
             raise SyncError("soffice-failed", reason=reason[0])
         return target.read_bytes()
 

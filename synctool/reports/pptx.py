@@ -76,7 +76,7 @@ def _layout(layouts: dict[str, SlideLayout], name: str) -> SlideLayout:
 def _add(deck: Any, layouts: dict[str, SlideLayout], name: str) -> Slide:
     layout = _layout(layouts, name)
     slide: Slide = deck.slides.add_slide(layout)
-    for shape in layout.placeholders:
+    for shape in _placeholders(layout):
         kind = shape.placeholder_format.type.name
         if kind in ("SLIDE_NUMBER", "FOOTER"):
             _copy_footer(slide, shape, kind)
@@ -94,8 +94,13 @@ def _copy_footer(slide: Slide, shape: Any, kind: str) -> None:
     slide.shapes._spTree.append(copied)
 
 
+def _placeholders(layout: Any) -> list[Any]:
+    """The layout's placeholders; the library's own annotation of their iteration is wrong."""
+    return list(layout.placeholders)
+
+
 def _placeholder(layout: SlideLayout, *kinds: str) -> Any:
-    for shape in layout.placeholders:
+    for shape in _placeholders(layout):
         if shape.placeholder_format.type.name in kinds:
             return shape
     raise SyncError("brief-placeholder-missing", name=layout.name, placeholder=kinds[0].lower())
@@ -158,7 +163,7 @@ def _put_table(slide: Slide, frame: Any, planned: Plan, page: Iterable[PlannedRo
     rows = [_header(planned, summary), *(_row(row, planned, summary) for row in page)]
     height = planned.header_height + sum(row.height for row in page)
     xml = (
-        f"<p:graphicFrame {_NAMES}><p:nvGraphicFramePr><p:cNvPr id=\"{number}\" name={name} descr={name}/>"
+        f'<p:graphicFrame {_NAMES}><p:nvGraphicFramePr><p:cNvPr id="{number}" name={name} descr={name}/>'
         '<p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr>'
         f'<p:nvPr><p:ph {kind}idx="{frame.placeholder_format.idx}"/></p:nvPr></p:nvGraphicFramePr>'
         f'<p:xfrm><a:off x="{frame.left}" y="{frame.top}"/>'
@@ -213,7 +218,8 @@ def _paragraphs(cell: content.Cell, planned: Plan, summary: Summary) -> str:
 def _paragraph_properties(planned: Plan, attributes: str = "", after: float | None = None) -> str:
     gap = planned.gap if after is None else after
     return (
-        f'<a:pPr{attributes} hangingPunct="0"><a:lnSpc><a:spcPts val="{round(planned.line_height * 100)}"/></a:lnSpc>'
+        f'<a:pPr{attributes} hangingPunct="0"><a:lnSpc><a:spcPts '
+        f'val="{round(planned.line_height * 100)}"/></a:lnSpc>'
         '<a:spcBef><a:spcPts val="0"/></a:spcBef>'
         f'<a:spcAft><a:spcPts val="{round(gap * 100)}"/></a:spcAft></a:pPr>'
     )
@@ -239,9 +245,7 @@ def _cell_properties(area: Area, head: bool = False) -> str:
     borders = "".join(f'<a:{name} w="9525">{line}</a:{name}>' for name in ("lnL", "lnR", "lnT", "lnB"))
     fill = '<a:solidFill><a:schemeClr val="tx2"/></a:solidFill>' if head else "<a:noFill/>"
     anchor = ' anchor="ctr"' if head else ""
-    return (
-        f'<a:tcPr marL="{side}" marR="{side}" marT="{edge}" marB="{edge}"{anchor}>{borders}{fill}</a:tcPr>'
-    )
+    return f'<a:tcPr marL="{side}" marR="{side}" marT="{edge}" marB="{edge}"{anchor}>{borders}{fill}</a:tcPr>'
 
 
 def _emu(points: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +17,6 @@ Calendar = Literal["western", "roc"]
 _ROC_OFFSET: Final = 1911
 """Year 1 of the Republic of China is 1912."""
 _NUMERALS: Final = "一二三四五六七八九"
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
 _TOPIC_NUMBER = re.compile(r"^\s*[（(]\s*([一二三四五六七八九十百]+|\d+)\s*[）)]\s*")
 _ENDING = re.compile(r"[\s:：]+$")
 
@@ -143,7 +141,7 @@ def date_line(day: date | None, calendar: Calendar, lang: Lang) -> str:
         year=day.year,
         roc=day.year - _ROC_OFFSET,
         month=day.month,
-        month_name=_MONTHS[day.month - 1],
+        month_name=month_name[day.month],
         day=day.day,
     )
 
