@@ -1,0 +1,30 @@
+"""A stateful stand-in for Google Sheets v4 and Drive v3 on the loopback, for tests.
+
+    python -m google_emulator --port 0 --account office@emulator.test --account agency@emulator.test
+
+prints one line of JSON (`port`, `url`, `token_uri`, `accounts` with a ready bearer token each) and
+serves until interrupted. In a test's own process: `with Running(Emulator(["office@emulator.test"])) as server`.
+A client is aimed at it by rewriting the two hosts sheets.googleapis.com and www.googleapis.com to `url`;
+credentials come from `POST /__control__/account {"email": …}` and exchange a real RS256 assertion at
+`token_uri`. Other commands of `/__control__/…` (JSON in, JSON out): see `Emulator.commands` and `knobs`.
+
+Modules, from the bottom: errors, a1, masks, schemas (Google's discovery documents, closed), formats,
+entry, formulas, state, cells, api, ranges, render, lines, tables, validation, values, batch_* (one
+function for each request kind), batch, drive, sharing, auth, knobs, emulator, server.
+
+Verified: answers to the recorded requests (tests/google/test_recorded.py), gspread's own tests.
+
+**Not verified against Google** (written from the documentation, since no recording holds them):
+developer metadata and its moving with rows (a knob turns the moving by sorts off), text runs,
+permissions and what refusals look like, changes, data filters, 429 and 503 answers, the atomicity of
+batchUpdate, protection enforced against other identities and the default editors, stored validation's
+wording, late modified times, shared drives, effective formats, number formats beyond a few, what
+inserted rows inherit, appended tables that touch at corners, growing of a grid by plain updates.
+Formulas are computed as far as `formulas` goes; others are stored and shown blank.
+"""
+
+from .emulator import Emulator
+from .server import Running
+from .state import Clock
+
+__all__ = ["Clock", "Emulator", "Running"]
