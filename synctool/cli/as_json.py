@@ -139,6 +139,7 @@ def status(report: StatusReport, lang: Lang) -> Object:
     """What ``sync status --json`` prints."""
     return {
         "round": report.round.name,
+        "conflicts": report.conflicts,
         "agencies": [
             {
                 "agency": one.agency,
@@ -146,6 +147,7 @@ def status(report: StatusReport, lang: Lang) -> Object:
                 "answered": one.answered,
                 "overdue": one.overdue,
                 "problems": one.problems,
+                "waiting": one.waiting,
                 "last_return": one.last_return.isoformat() if one.last_return else None,
             }
             for one in report.agencies

@@ -11,14 +11,14 @@ from synctool.cli.options import global_options
 
 
 @click.command()
-@click.argument("directory", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(file_okay=False, path_type=Path))
 @global_options(hidden=True)
 @pass_context
-def command(context: Context, directory: Path | None) -> int:
+def command(context: Context, folder: Path | None) -> int:
     from synctool.flows import demo as flow
 
     with context.progress() as progress:
-        report = flow.run(directory, lang=context.lang, progress=progress)
+        report = flow.run(folder, lang=context.lang, progress=progress)
     if context.json:
         from synctool.cli import as_json
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("master", required=False, type=Existing(folder=False))
+@click.argument("master", metavar="[MASTER]", required=False, type=Existing(folder=False))
 @click.option("--force", is_flag=True)
 @global_options(hidden=True)
 @pass_context

@@ -72,6 +72,4 @@ def push_lines(report: PushReport, lang: Lang, *, quiet: bool = False) -> list[s
             message, remedy = message_of(one.problem, lang)
             lines += ["", say("failed-agency", lang, agency=one.agency, message=message)]
             lines += [say("remedy", lang, remedy=remedy)] if remedy else []
-        elif one.unpulled:
-            lines += ["", say("push-unpulled", lang, agency=one.agency, what="、".join(one.unpulled))]
     return lines

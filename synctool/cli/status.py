@@ -14,7 +14,7 @@ from synctool.terms import word
 from synctool.texts import Lang, say
 
 if TYPE_CHECKING:
-    from synctool.flows.status import StatusReport
+    from synctool.flows.status import AgencyStatus, StatusReport
 
 
 @click.command()
@@ -31,7 +31,11 @@ def command(context: Context) -> int:
         context.show_json(as_json.status(report, context.lang))
     else:
         context.show(*status_lines(report, context.lang, quiet=context.quiet))
-    return int(any(one.overdue or one.problems for one in report.agencies))
+    return int(bool(report.conflicts) or any(_waits(one) for one in report.agencies))
+
+
+def _waits(one: AgencyStatus) -> bool:
+    return bool(one.overdue or one.problems or one.waiting)
 
 
 def status_lines(report: StatusReport, lang: Lang, *, quiet: bool = False) -> list[str]:
@@ -47,12 +51,17 @@ def status_lines(report: StatusReport, lang: Lang, *, quiet: bool = False) -> li
             f"{one.last_return:%Y-%m-%d %H:%M}" if one.last_return else "－",
         )
         for one in report.agencies
-        if not quiet or one.overdue or one.problems
+        if not quiet or _waits(one)
     ]
     lines = [] if quiet else [_opening(report, lang), ""]
     lines += table(
         [word(terms.FIELDS, "agency", lang), *(word(terms.HEADINGS, n, lang) for n in names)], agencies
     )
+    waiting = [one.agency for one in report.agencies if one.waiting]
+    if waiting:
+        lines += ["", say("status-waiting", lang, agencies="、".join(waiting))]
+    if report.conflicts:
+        lines += ["", say("status-conflicts", lang, count=report.conflicts)]
     if quiet or not report.items:
         return lines
     items = [

@@ -10,6 +10,7 @@ from synctool import terms
 from synctool.cli.tables import cut, table
 from synctool.flows.owned import criterion_text, field_word, place_text
 from synctool.model import (
+    Cell,
     Change,
     Conflict,
     Problem,
@@ -95,7 +96,7 @@ def _changes(changes: Sequence[Change], lang: Lang, most: int) -> list[str]:
 
 
 def _change(change: Change, lang: Lang) -> str:
-    before, after = text_of(change.before), text_of(change.after)
+    before, after = shown(change.field, change.before), shown(change.field, change.after)
     label = field_word(change.field, lang)
     if change.field in ("progress", "resolution"):
         code = "change-cleared" if not after else "change-rewritten" if before else "change-new"
@@ -103,6 +104,13 @@ def _change(change: Change, lang: Lang) -> str:
     else:
         text = say("change", lang, item=change.item, field=label, before=before or "－", after=after or "－")
     return cut(text, _WIDE)
+
+
+def shown(field: str, value: Cell) -> str:
+    """A value as people read it in that field: ``80%``, not ``0.8``."""
+    if field == "percent" and isinstance(value, int | float):
+        return f"{round(value * 100, 4):g}%"
+    return text_of(value)
 
 
 # ---------------------------------------------------------------- what waits
@@ -129,7 +137,9 @@ def waiting_lines(report: PullReport, lang: Lang, most: int = _SHOWN) -> list[st
 
 
 def _conflict(conflict: Conflict, lang: Lang) -> str:
-    sides = {name: cut(text_of(getattr(conflict, name)) or "－", 28) for name in ("ours", "theirs")}
+    sides = {
+        name: cut(shown(conflict.field, getattr(conflict, name)) or "－", 28) for name in ("ours", "theirs")
+    }
     text = say(
         "conflict-line",
         lang,

@@ -179,12 +179,14 @@ _SUMMARIES: dict[str, Pair] = {
         "注意：{agencies} 的填報表是共用活頁簿的工作表，能開啟該檔的人都看得到彼此的內容。",
         "Note: the forms of {agencies} are sheets of a shared workbook; whoever opens it sees them all.",
     ),
-    "push-unpulled": Pair(
-        "{agency}：填報檔裡有尚未彙入的內容（{what}），未覆寫。請先執行 sync pull。",
-        "{agency}: the form holds answers that were not pulled ({what}); it was left alone. Run sync pull first.",
-    ),
     "status-round": Pair("填報期次：{round}", "Round: {round}"),
     "status-round-due": Pair("填報期次：{round}，截止日 {due}", "Round: {round}, due {due}"),
+    "status-waiting": Pair(
+        "有新內容尚未彙入：{agencies}。請執行 sync pull。", "New content that was not pulled: {agencies}. Run sync pull."
+    ),
+    "status-conflicts": Pair(
+        "待決定的衝突 {count} 件，見主表「待處理」。", "{count} conflicts wait for a decision; see the master's sheet 待處理."
+    ),
     "init-found": Pair(
         "{master}：工作表「{sheet}」，標題在第 {row} 列，共 {items} 項列管事項。",
         "{master}: sheet “{sheet}”, header in row {row}, {items} items.",
