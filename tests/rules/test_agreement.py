@@ -97,12 +97,16 @@ def _day(dice: random.Random) -> tuple[Value, Value]:
     return (spelling.format(roc=roc, western=western, m=day.month, d=day.day) if spelling else day), day
 
 
+def _day_of(fields: Sequence[Field]) -> Field:
+    return next(f for f in fields if f.name == "completed")
+
+
 def _columns(fields: Sequence[Field]) -> dict[str, str]:
     return {field.name: column_letters(number) for number, field in enumerate(fields, 1)}
 
 
 def _fill(sheet: Any, fields: Sequence[Field], dice: random.Random, lang: str) -> list[dict[str, Value]]:
-    """Random rows, then 檢核, then every conditional format as a formula of its own."""
+    """Random rows, then 檢核, each conditional format and the day's validation, as formulas."""
     columns = _columns(fields)
     rows = []
     for row in range(1, ROWS + 1):
@@ -119,6 +123,8 @@ def _fill(sheet: Any, fields: Sequence[Field], dice: random.Random, lang: str) -
         rows.append(values)
         formulas = [check_formula(fields, columns, row, lang)]
         formulas += [m.formula for m in conditional_formats(fields, columns, row)]
+        day = validation(_day_of(fields), columns["completed"], row, row)
+        formulas.append(day.formula1 if day else "FALSE")
         for number, formula in enumerate(formulas, len(fields) + 1):
             sheet.cell(row, number, "=" + formula)
     return rows
@@ -130,7 +136,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("LibreOffice is not installed")
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     folder = tmp_path_factory.mktemp("agreement")
     book = openpyxl.Workbook()
@@ -174,6 +180,19 @@ def test_the_marks_stand_where_python_finds_faults(computed: list[tuple[Any, ...
             name = names[mark.cells.split(str(number))[0]]
             expected = name in (bad if mark.style == "bad" else missing)
             assert bool(sheet.cell(number, offset).value) is expected, (number, mark.style, name, values)
+
+
+@pytest.mark.parametrize("case", [0, 1], ids=["default", "other"])
+def test_a_day_is_let_in_where_python_finds_no_fault_of_its_own(
+    computed: list[tuple[Any, ...]], case: int
+) -> None:
+    fields, _, rows, sheet = computed[case]
+    last = len(fields) + 2 + len(conditional_formats(fields, _columns(fields), 1))
+    column = list(_columns(fields)).index("completed") + 1
+    for number, values in enumerate(rows, 1):
+        if isinstance(sheet.cell(number, column).value, date):
+            own = faults((_day_of(fields),), {"completed": values["completed"]}, TODAY)
+            assert bool(sheet.cell(number, last).value) is not bool({f.code for f in own} - {"contradiction"})
 
 
 def test_formulas_keep_to_what_every_program_takes() -> None:
