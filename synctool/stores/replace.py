@@ -12,8 +12,8 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
 import platform
+import re
 import stat
 import sys
 import time

@@ -22,7 +22,7 @@ from synctool.history.base import Update
 from synctool.history.chain import AUDIT_COLUMNS
 from synctool.history.sqlite import SqliteHistory
 from synctool.history.sqlite_file import MIGRATIONS, inspect, rescue
-from synctool.texts import catalogue
+from synctool.texts.errors import TEXTS
 
 UPDATE = Update(
     run("r1"),
@@ -62,10 +62,12 @@ from contract import entry, run, cell
 from synctool.history.sqlite import SqliteHistory
 from synctool.history.base import Update
 history = SqliteHistory(sys.argv[1])
-history.begin(Update(run("r2"), [entry("r2", "a", "b")], {cell(): "b"}))
+history.begin(Update(run("r2"), [entry("r2", "a", "b")], {cell("status"): "b"}))
 if sys.argv[3] == "inside":
-    commit = history._append_audit
-    history._append_audit = lambda new: (commit(new), os.kill(os.getpid(), signal.SIGKILL))
+    history._execute("PRAGMA cache_size=1")
+    history._execute("PRAGMA cache_spill=1")
+    commit = history._carry_out
+    history._carry_out = lambda ready: (commit(ready), os.kill(os.getpid(), signal.SIGKILL))
     history.commit("r2")
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -84,14 +86,16 @@ def test_a_run_killed_before_or_inside_its_commit_is_pending_and_can_be_committe
         timeout=60,
     )
     assert done.returncode == -9, done.stderr
+    hot = path.with_name("history.db-journal").stat().st_size > 0
+    assert hot == (when == "inside")
     with contextlib.closing(SqliteHistory(path)) as history:
         pending = history.pending()
-        assert (
-            pending is not None and pending.run.id == "r2" and list(pending.audit) == [entry("r2", "a", "b")]
-        )
-        assert cell() not in history.baselines("R") and history.head()[0] == 7 and history.verify() == []
+        assert pending is not None and pending.run.id == "r2"
+        assert list(pending.audit) == [entry("r2", "a", "b")]
+        assert cell("status") not in history.baselines("R")
+        assert history.head()[0] == 7 and history.verify() == []
         history.commit("r2")
-        assert history.baselines("R")[cell()] == "b" and history.verify() == []
+        assert history.baselines("R")[cell("status")] == "b" and history.verify() == []
 
 
 def test_begin_is_on_the_disk_before_it_returns(path: Path, tmp_path: Path) -> None:
@@ -148,7 +152,7 @@ def test_a_damaged_history_is_named_and_can_be_set_aside(path: Path, damage: Cal
     bytes_now = path.read_bytes()
     with pytest.raises(HistoryDamaged) as caught:
         open_history(str(path))
-    assert caught.value.code == "history-damaged" and "history-damaged.remedy" in catalogue()
+    assert caught.value.code == "history-damaged" and "history-damaged.remedy" in TEXTS
     done = rescue(path)
     assert [file.read_bytes() for file in done.set_aside if file.suffix == ".db"] == [bytes_now]
     assert all(".damaged-2" in file.name for file in done.set_aside)
@@ -290,7 +294,7 @@ def test_verify_names_each_break(path: Path, statements: list[str], expected: li
     with contextlib.closing(SqliteHistory(path)) as history:
         found = history.verify()
     assert [f"{b.code} {b.detail.get('number', b.detail.get('first', ''))}" for b in found] == expected
-    assert all(b.code in catalogue() and str(b).startswith(b.code) for b in found)
+    assert all(b.code in TEXTS and str(b).startswith(b.code) for b in found)
 
 
 @settings(max_examples=60, deadline=None)
