@@ -99,7 +99,9 @@ def compose(item: Item, answers: Mapping[str, Value], previous: Blocks) -> Block
         before.setdefault(block.author, []).append(block)
     blocks: list[Block] = [b for b in before.get("", ()) if item.is_joint is False]
     lead_text = text_of(written.get(item.leads[0])) if item.is_joint else ""
-    own_part = [a for a in item.supporting if a in written and not (lead_text and text_of(written[a]) == lead_text)]
+    own_part = [
+        a for a in item.supporting if a in written and not (lead_text and text_of(written[a]) == lead_text)
+    ]
     for lead in item.leads:
         names = [lead]
         if item.is_joint:

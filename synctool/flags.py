@@ -13,6 +13,7 @@ from synctool.model import Criterion, Item, Recommendation, Recommended, Respons
 from synctool.schema import DONE, REMOVE, SELF_TRACKED
 from synctool.settings import CriteriaSettings, Substantiated
 
+
 def recommend(
     item: Item,
     responses: Mapping[str, Response],
@@ -94,7 +95,7 @@ def _substantiated(item: Item, responses: Mapping[str, Response], rule: Substant
         if rule.evidence != "ignored" and response and not is_blank(response["evidence"]):
             evidence.append(f"{lead} {text_of(response['evidence'])}")
         elif length >= rule.min_characters and rule.evidence != "required":
-            evidence.append(f"{lead} {length}")
+            evidence.append(f"{lead}（{length}字）")
         else:
             lacking.append(lead)
     return Criterion(
@@ -113,7 +114,9 @@ def _criterion(code: str, agencies: Sequence[str], lacking: Sequence[str]) -> Cr
     )
 
 
-def _notes(item: Item, responses: Mapping[str, Response], criteria: CriteriaSettings) -> tuple[Criterion, ...]:
+def _notes(
+    item: Item, responses: Mapping[str, Response], criteria: CriteriaSettings
+) -> tuple[Criterion, ...]:
     notes: list[Criterion] = []
     for agency in (*item.leads, *item.supporting):
         response = responses.get(agency)

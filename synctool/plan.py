@@ -26,7 +26,7 @@ from synctool.model import (
     a1,
 )
 from synctool.schema import SHEET_NAMES, Field
-from synctool.tables import Table
+from synctool.tables import Table, composite_key
 
 TOOL_HEADER_ROW = 3
 """Where the header stands in every tool-owned sheet of the template: a title and an explanation above."""
@@ -121,7 +121,7 @@ class ResponseRow:
 
     @property
     def key(self) -> str:
-        return "\t".join((self.round, self.item, self.agency))
+        return composite_key(self.round, self.item, self.agency)
 
 
 def responses_plan(table: Table | None, fields: Sequence[Field], rows: Sequence[ResponseRow]) -> SheetPlan:

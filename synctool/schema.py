@@ -182,7 +182,14 @@ AGENCY_FIELDS: tuple[Field, ...] = (
             forbidden_if=(Condition("status", (NOT_STARTED, ONGOING, UNABLE)),),
         ),
     ),
-    Field("evidence", "佐證資料", Kind.TEXT, Owner.AGENCY, ("佐證", "附件", "相關文件"), rule=Rule(max_length=CELL_LIMIT)),
+    Field(
+        "evidence",
+        "佐證資料",
+        Kind.TEXT,
+        Owner.AGENCY,
+        ("佐證", "附件", "相關文件"),
+        rule=Rule(max_length=CELL_LIMIT),
+    ),
     Field(
         "request",
         "機關建議",
@@ -192,7 +199,14 @@ AGENCY_FIELDS: tuple[Field, ...] = (
         rule=Rule(choices=RECOMMENDATIONS),
     ),
     Field("reporter", "填報人", Kind.TEXT, Owner.AGENCY, ("承辦人", "填表人"), rule=Rule(max_length=100)),
-    Field("contact", "聯絡電話", Kind.TEXT, Owner.AGENCY, ("電話", "聯絡方式", "分機"), rule=Rule(max_length=100)),
+    Field(
+        "contact",
+        "聯絡電話",
+        Kind.TEXT,
+        Owner.AGENCY,
+        ("電話", "聯絡方式", "分機"),
+        rule=Rule(max_length=100),
+    ),
 )
 """What an agency fills in, in the order of its sheet."""
 
@@ -238,7 +252,13 @@ PENDING_FIELDS: tuple[Field, ...] = (
     Field("theirs", "機關端", Kind.RICH, Owner.COMPUTED),
     Field("source", "出處", Kind.TEXT, Owner.COMPUTED),
     Field("reason", "說明", Kind.TEXT, Owner.COMPUTED),
-    Field("action", "處理方式", Kind.CHOICE, Owner.COORDINATOR, rule=Rule(choices=("採機關端", "採主表端", "自訂"))),
+    Field(
+        "action",
+        "處理方式",
+        Kind.CHOICE,
+        Owner.COORDINATOR,
+        rule=Rule(choices=("採機關端", "採主表端", "自訂")),
+    ),
     Field("custom", "自訂內容", Kind.RICH, Owner.COORDINATOR),
 )
 """Columns of 待處理: conflicts and problems that wait for a person."""

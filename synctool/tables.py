@@ -68,7 +68,16 @@ def normalise_key(value: Value) -> str:
     if value is None or isinstance(value, date):
         return ""
     folded = unicodedata.normalize("NFKC", text_of(value))
-    return "".join("-" if c in "‐‑‒–—―−－﹣" else c for c in folded if not c.isspace() and c not in "\u200b\u200c\u200d\u2060\ufeff")
+    return "".join(
+        "-" if c in "‐‑‒–—―−－﹣" else c
+        for c in folded
+        if not c.isspace() and c not in "\u200b\u200c\u200d\u2060\ufeff"
+    )
+
+
+def composite_key(*parts: str) -> str:
+    """The key of a row that several fields identify together, as :func:`read_table` makes it."""
+    return "\t".join(normalise_key(part) for part in parts)
 
 
 def _label(value: Value) -> str:
@@ -134,7 +143,9 @@ def find_header(
     if best is None or not (best[2] or best[3]):
         labels_needed = "、".join(f.label for f in fields if f.needed)
         place = Place(source, sheet.name)
-        return None, (Problem("header-missing", place, detail={"needed": labels_needed, "found_labels": "－"}),)
+        return None, (
+            Problem("header-missing", place, detail={"needed": labels_needed, "found_labels": "－"}),
+        )
     _, number, columns, doubled, shown = best
     found = "、".join(text.replace("\n", "") for text in shown.values())
     problems: list[Problem] = []

@@ -105,9 +105,7 @@ def _response(
     def report(field: Field, code: str, detail: Mapping[str, str]) -> None:
         severity = Severity.WARNING if code in WARNING else Severity.ERROR
         place = table.place(row.number, field.name)
-        problems.append(
-            Problem(code, place, severity, agency, row.key, field.name, row[field.name], detail)
-        )
+        problems.append(Problem(code, place, severity, agency, row.key, field.name, row[field.name], detail))
 
     for field in fields:
         places[field.name] = table.place(row.number, field.name)
@@ -216,9 +214,7 @@ def _guess(row: Row, mine: Mapping[str, Item], present: set[str]) -> str:
     return best[0]
 
 
-def _given_changes(
-    table: Table, row: Row, agency: str, item: Item, given: Sequence[Field]
-) -> list[Problem]:
+def _given_changes(table: Table, row: Row, agency: str, item: Item, given: Sequence[Field]) -> list[Problem]:
     """Given columns that the agency edited: the next push puts them right."""
     pushed: dict[str, Value] = {
         "meeting": item.meeting,

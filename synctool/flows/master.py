@@ -52,7 +52,9 @@ def read_master(project: Project, snapshot: Snapshot) -> Master:
             continue
         found, faults = read_table(sheet, fields, snapshot.source, key=key)
         if found is None:
-            raise SyncError("tool-sheet-unusable", file=snapshot.source, sheet=sheet.name, why=why(faults, config.lang))
+            raise SyncError(
+                "tool-sheet-unusable", file=snapshot.source, sheet=sheet.name, why=why(faults, config.lang)
+            )
         owned[role] = found
     return Master(snapshot, table, register, owned, (*problems, *register.problems))
 
@@ -71,7 +73,9 @@ def items_table(config: Config, snapshot: Snapshot) -> tuple[Table, tuple[Proble
         sheet, config.master_fields, snapshot.source, at=config.master.header_row or None
     )
     if table is None:
-        raise SyncError("master-unusable", file=snapshot.source, sheet=sheet.name, why=why(problems, config.lang))
+        raise SyncError(
+            "master-unusable", file=snapshot.source, sheet=sheet.name, why=why(problems, config.lang)
+        )
     return table, problems
 
 

@@ -13,7 +13,7 @@ from dataclasses import field as _field
 
 from synctool.compose import NameOf, compose, parse_blocks, render, sole_author
 from synctool.flags import percent_of, recommend
-from synctool.history import BaselineKey
+from synctool.history.base import BaselineKey
 from synctool.merge import conflict_of, merge_blocks, merge_cell, new_baseline, same
 from synctool.model import (
     MISSING,
@@ -60,7 +60,11 @@ class Merged:
 
 
 def theirs_of(
-    item: str, agency: str, response: Response | None, baseline: Mapping[str, Cell], open_conflicts: Mapping[str, Cell]
+    item: str,
+    agency: str,
+    response: Response | None,
+    baseline: Mapping[str, Cell],
+    open_conflicts: Mapping[str, Cell],
 ) -> Mapping[str, Cell]:
     """An agency's side of a row: its new answer, or what it last said where there is none.
 
@@ -99,11 +103,11 @@ def merge_row(
     """
     values: dict[str, Value] = {}
     for name in FIELD_NAMES:
-        b = baseline.get(name, MISSING)
+        b: Cell = baseline.get(name)
         o: Cell = b if ours is None else ours.get(name)
         t = theirs.get(name, MISSING)
-        if t is b and o is b:
-            if b is not MISSING and b is not None:
+        if o == b and (t is MISSING or t == b):
+            if b is not None and b is not MISSING:
                 values[name] = b
             continue
         if not rich and name in TEXT_FIELDS and t is not MISSING:
@@ -118,8 +122,9 @@ def merge_row(
         if decision.outcome is Outcome.CONFLICT:
             merged.conflicts.append(conflict_of(decision))
         moved = new_baseline(decision)
-        if moved is not b:
-            merged.baselines[BaselineKey(round_name, item, agency, name)] = moved
+        if not same(moved, b):
+            key = BaselineKey(round_name, item, agency, name)
+            merged.baselines[key] = MISSING if is_blank(moved) else moved
     return values
 
 
@@ -177,11 +182,12 @@ def _merge_progress(
 ) -> list[Conflict]:
     author = sole_author(item)
     key = BaselineKey("", item.key, "", "progress")
-    b_value = desk.baselines.get(key)
+    stored = desk.baselines.get(key)
+    b_value = None if stored is MISSING else stored
     answers = {a: r["progress"] for a, r in responses.items() if r.is_answered or a in withdrawn}
     previous = parse_blocks(b_value, desk.name_of, author)
     if not answers:
-        composed = b_value
+        composed: Value = b_value
     else:
         composed = render(compose(item, answers, previous))
     if same(composed, b_value):

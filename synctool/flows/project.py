@@ -95,6 +95,14 @@ def open_project(directory: Path | None = None, config: Path | None = None) -> P
     raise ConfigError("config-not-found", path=start / FILE_NAME)
 
 
+def named(project: Project, text: str) -> str:
+    """The agency that a person named on the command line. Raises :class:`ConfigError`."""
+    short = project.name_of(text)
+    if short is None:
+        raise ConfigError("agency-not-configured", name=text, known="、".join(project.agencies))
+    return short
+
+
 Templates = Mapping[SheetRole, bytes]
 
 

@@ -18,6 +18,8 @@ class Write:
     """Tool-owned sheets to be added first, by the name they get."""
     stamps: Mapping[str, Revision] | None = None
     """By sheet name; ``""`` stamps the whole file."""
+    base: bytes | None = None
+    """Start from this workbook instead of from what is there (a form is built anew, law 20)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,12 @@ class Store(Protocol):
 
     def exists(self) -> bool: ...
 
-    def fingerprint(self) -> tuple[int, int]:
-        """Cheap sign of change without reading the content: size and mtime_ns, or the like."""
-        ...
-
     def read(self) -> Snapshot:
         """All of it at one moment. Raises :class:`~synctool.errors.UnreadableFile`."""
         ...
 
     def prepare(self, snapshot: Snapshot | None, write: Write) -> Prepared:
-        """Work the write out on ``snapshot`` (``None``: make the file anew) and prove it.
+        """Work the write out on ``snapshot`` (``None``: there is no file yet) and prove it.
 
         Raises :class:`~synctool.errors.RefusedEdit` or
         :class:`~synctool.errors.ProofFailed`. Nothing is written yet.

@@ -6,9 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from synctool.errors import SyncError, UnreadableFile
+from synctool.errors import ChangedMeanwhile, UnreadableFile
 from synctool.model import Revision, SheetRole, Snapshot
-from synctool.ooxml import Graft, Limits, Workbook, open_workbook, patch, prove
+from synctool.ooxml import Limits, Workbook, open_workbook
+from synctool.ooxml.graft import Graft
+from synctool.ooxml.patch import patch
+from synctool.ooxml.prove import prove
 from synctool.schema import SHEET_NAMES
 from synctool.stores.base import Prepared, Write
 from synctool.stores.replace import replace_file
@@ -68,17 +71,17 @@ class XlsxStore:
         grafts = [
             Graft(self._templates[role], SHEET_NAMES[role], name) for name, role in (write.add or {}).items()
         ]
-        if snapshot is None:
-            before, seen = self._templates[SheetRole.FORM], ""
-        else:
-            before = self.read_bytes()
-            seen = hashlib.sha256(before).hexdigest()
-            if seen != snapshot.revision:
-                raise SyncError("changed-meanwhile", file=self.source)
-        after = patch(before, self.source, write.edits, grafts=grafts, stamps=write.stamps)
-        prove(before, after, self.source, write.edits, grafts=grafts, stamps=write.stamps)
+        before = self.read_bytes() if snapshot else None
+        seen = hashlib.sha256(before).hexdigest() if before is not None else ""
+        if snapshot is not None and seen != snapshot.revision:
+            raise ChangedMeanwhile("changed-meanwhile", file=self.source)
+        base = before if write.base is None else write.base
+        if base is None:
+            raise UnreadableFile("file-missing", file=self.source)
+        after = patch(base, self.source, write.edits, grafts=grafts, stamps=write.stamps)
+        prove(base, after, self.source, write.edits, grafts=grafts, stamps=write.stamps)
         new = hashlib.sha256(after).hexdigest()
-        return Prepared(self.source, seen, before if snapshot else None, new, after)
+        return Prepared(self.source, seen, before, new, after)
 
     def commit(self, prepared: Prepared) -> str:
         assert isinstance(prepared.payload, bytes)

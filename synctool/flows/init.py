@@ -1,0 +1,159 @@
+"""``sync init``: look at a master, and write the configuration that fits it. The master is never changed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from synctool.config import FILE_NAME, split_agencies
+from synctool.config_writer import render_config
+from synctool.directory import known_agency
+from synctool.errors import ConfigError, SyncError
+from synctool.flows.project import templates
+from synctool.model import Agency, Round, Sheet, Snapshot, text_of
+from synctool.resources import template_bytes
+from synctool.schema import MASTER_FIELDS, normalise_label
+from synctool.settings import MasterSettings, ProjectSettings
+from synctool.stores import store_for
+from synctool.stores.replace import replace_file
+from synctool.tables import Header, Table, find_header, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class InitReport:
+    """What was found in a master, and what was not recognised."""
+
+    config_path: Path
+    master_path: Path
+    sheet: str
+    header_row: int
+    columns: Mapping[str, str]
+    """Field → the label it has in this master."""
+    unmatched: tuple[str, ...]
+    """Labels of columns that stay the office's own and never leave the master."""
+    agencies: tuple[Agency, ...]
+    unknown_agencies: tuple[str, ...]
+    """Names without an entry in the directory of agencies; taken as they are written."""
+    items: int
+    created_master: bool
+
+
+def run(
+    master: Path | None, directory: Path, *, lang: str, force: bool = False, today: date | None = None
+) -> InitReport:
+    """Write ``config.toml`` into ``directory`` for ``master``, or for a new one from the template.
+
+    Raises :class:`ConfigError` where a configuration is there already (unless
+    ``force``), :class:`SyncError` where the master has no header to go by.
+    """
+    directory = directory.resolve()
+    path = directory / FILE_NAME
+    if path.exists() and not force:
+        raise ConfigError("init-exists", path=path)
+    created = master is None
+    master = (directory / "master.xlsx") if master is None else master.resolve()
+    if created and not master.exists():
+        directory.mkdir(parents=True, exist_ok=True)
+        replace_file(master, template_bytes("master.xlsx"), seen="")
+    elif created:
+        created = False
+    snapshot = store_for(master, templates(), shown_as=master.name, inherit=True).read()
+    table = _items_table(snapshot)
+    agencies, unknown = _agencies(table)
+    title, office = _heading(snapshot.sheets[table.sheet], table.header)
+    columns = _columns(snapshot.sheets[table.sheet], table.header)
+    settings = MasterSettings(
+        path=_relative(master, directory),
+        sheet=table.sheet,
+        header_row=0,
+        columns={n: label for n, label in columns.items() if not _is_own_label(n, label)},
+    )
+    project = ProjectSettings(id=secrets.token_hex(4), name=title, office=office, language=_language(lang))
+    text = render_config(project, settings, agencies, _round(today or date.today()))
+    directory.mkdir(parents=True, exist_ok=True)
+    replace_file(path, text.encode(), seen=None)
+    return InitReport(
+        path,
+        master,
+        table.sheet,
+        table.header.row,
+        columns,
+        tuple(label.replace("\n", "") for label in table.header.unmatched.values()),
+        agencies,
+        unknown,
+        len(table.rows),
+        created,
+    )
+
+
+def _items_table(snapshot: Snapshot) -> Table:
+    """The sheet whose header fits best; of equals the first."""
+    best: tuple[int, str] | None = None
+    for name, sheet in snapshot.sheets.items():
+        header, _ = find_header(sheet, MASTER_FIELDS, snapshot.source)
+        if header and (best is None or len(header.columns) > best[0]):
+            best = (len(header.columns), name)
+    if best is None:
+        needed = "、".join(f.label for f in MASTER_FIELDS if f.needed)
+        sheets = "、".join(snapshot.sheets)
+        raise SyncError("init-no-header", file=snapshot.source, needed=needed, sheets=sheets)
+    table, _ = read_table(snapshot.sheets[best[1]], MASTER_FIELDS, snapshot.source)
+    assert table is not None
+    return table
+
+
+def _agencies(table: Table) -> tuple[tuple[Agency, ...], tuple[str, ...]]:
+    """The agencies named in the master, in the order they appear, with what the directory knows of them."""
+    found: dict[str, Agency] = {}
+    unknown: list[str] = []
+    for row in table.rows.values():
+        for written in (n for f in ("leads", "supporting") for n in split_agencies(text_of(row[f]))):
+            agency = known_agency(written)
+            if agency is None and written not in unknown:
+                unknown.append(written)
+            agency = agency or Agency(written)
+            found.setdefault(agency.short, agency)
+    return tuple(found.values()), tuple(unknown)
+
+
+def _heading(sheet: Sheet, header: Header) -> tuple[str, str]:
+    """The body and the office, from the title rows above the header: the first two texts."""
+    texts = [
+        text
+        for number in sheet.row_numbers()
+        if number < header.row
+        for value in list(sheet.row(number).values())[:1]
+        if (text := text_of(value).strip().replace("\n", " "))
+    ]
+    body = texts[0].split(" ")[0] if texts else ""
+    return body, texts[1] if len(texts) > 1 else ""
+
+
+def _columns(sheet: Sheet, header: Header) -> dict[str, str]:
+    labels = sheet.row(header.row)
+    return {name: text_of(labels[column]).replace("\n", "") for name, column in header.columns.items()}
+
+
+def _is_own_label(name: str, label: str) -> bool:
+    field = next(f for f in MASTER_FIELDS if f.name == name)
+    return normalise_label(label) == normalise_label(field.label)
+
+
+def _relative(path: Path, directory: Path) -> str:
+    try:
+        return path.relative_to(directory).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _language(lang: str) -> Literal["zh-TW", "en"]:
+    return "en" if lang.startswith("en") else "zh-TW"
+
+
+def _round(today: date) -> Round:
+    """The quarter of today, as offices name it."""
+    return Round(f"{today.year - 1911}年第{(today.month + 2) // 3}季")

@@ -1,0 +1,451 @@
+"""``sync pull``: every agency's return is read, checked and merged into the master.
+
+The data's way, top to bottom: gather, guard and read, validate, merge,
+compose, flag, plan, apply, report. Each stage is entered once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from synctool import apply as applying
+from synctool.codec import digest
+from synctool.errors import SyncError
+from synctool.flows.gather import Return, Source, locate, read_return, read_source
+from synctool.flows.inbox import sort_inbox
+from synctool.flows.master import TOOL_SHEETS, Master, read_master
+from synctool.flows.merging import FIELD_NAMES, Desk, Merged, merge_item, merge_row, theirs_of
+from synctool.flows.owned import pending_rows, recommendation_rows
+from synctool.flows.project import Progress, Project, Silent, named, templates
+from synctool.flows.returns import MERGED, MISSING_RETURN, UNCHANGED, Assessed, assess
+from synctool.flows.session import new_run_id, session, whoami
+from synctool.history.base import BaselineKey, Fingerprint, History, Rejection, Run, Update
+from synctool.model import (
+    AuditEntry,
+    Cell,
+    Change,
+    Conflict,
+    Item,
+    Problem,
+    Recommendation,
+    Response,
+    Severity,
+    SheetEdit,
+    SheetRole,
+    Value,
+    is_blank,
+)
+from synctool.plan import (
+    TOOL_HEADER_ROW,
+    Plan,
+    ResponseRow,
+    body_plan,
+    combine,
+    items_plan,
+    responses_plan,
+)
+from synctool.schema import (
+    PENDING_FIELDS,
+    RECOMMENDATION_FIELDS,
+    RESPONSE_FIELDS,
+    RUN_FIELDS,
+    SHEET_NAMES,
+)
+from synctool.stores import store_for
+from synctool.stores.base import Write
+from synctool.tables import composite_key
+from synctool.texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyOutcome:
+    """What a pull did with one agency's return."""
+
+    agency: str
+    source: str
+    state: str
+    """``merged``, ``unchanged``, ``missing``, ``stopped`` or ``stale``."""
+    responses: int = 0
+    problems: int = 0
+    conflicts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PullReport:
+    run: str
+    dry_run: bool
+    digest: str
+    agencies: tuple[AgencyOutcome, ...]
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    conflicts: tuple[Conflict, ...]
+    recommendations: tuple[Recommendation, ...]
+    unrecognised: tuple[str, ...] = ()
+    """Files of the inbox that belong to no agency as far as can be told."""
+
+
+def run(
+    project: Project,
+    *,
+    agencies: Sequence[str] = (),
+    inbox: Path | None = None,
+    dry_run: bool = False,
+    force: Sequence[str] = (),
+    progress: Progress | None = None,
+    today: date | None = None,
+) -> PullReport:
+    """Pull the returns of ``agencies`` (all if none is named) into the master.
+
+    ``force`` names agencies whose return is merged even if it is an old copy
+    or changes too much at once. Raises :class:`SyncError` if the master cannot
+    be read or written; then nothing was changed.
+    """
+    with session(project, "pull") as history:
+        pull = _Pull(project, history, progress or Silent(), today or date.today())
+        pull.gather(_chosen(project, agencies), inbox, {named(project, a) for a in force})
+        merged, rows = pull.merge()
+        plan = pull.plan(merged, rows)
+        return pull.finish(merged, plan, dry_run)
+
+
+def _chosen(project: Project, names: Sequence[str]) -> Collection[str]:
+    return [named(project, name) for name in names] if names else list(project.agencies)
+
+
+class _Pull:
+    """One pull: what was read, and what the stages hand on to one another."""
+
+    def __init__(self, project: Project, history: History, progress: Progress, today: date) -> None:
+        self.project, self.history, self.progress, self.today = project, history, progress, today
+        self.round = project.config.round.name
+        self.store = store_for(
+            project.master_path, templates(), shown_as=project.shown(project.master_path), inherit=True
+        )
+        self.source = read_source(project.master_path, self.store.source) if self.store.exists() else None
+        data = self.source.data if self.source else self.store.read_bytes()
+        self.master: Master = read_master(project, self.store.parse(data))
+        self.items: Mapping[str, Item] = self.master.register.items
+        self.stored = history.baselines(self.round)
+        self.shared = history.baselines("")
+        self.open = history.conflicts()
+        self.past_problems = history.problems()
+        self.fingerprints = history.fingerprints()
+        self.context = digest(project.config.digest, today.isoformat(), *_assignments(self.items.values()))
+        self.assessed: dict[str, Assessed] = {}
+        self.sources: dict[str, Source] = {}
+        self.unrecognised: tuple[str, ...] = ()
+
+    # ------------------------------------------------------------ gather, guard, read, validate
+
+    def gather(self, chosen: Collection[str], inbox: Path | None, forced: Collection[str]) -> None:
+        found: Mapping[str, Source] = {}
+        if inbox is not None:
+            sorted_inbox = sort_inbox(self.project, inbox, self.items)
+            found, self.unrecognised = sorted_inbox.by_agency, sorted_inbox.unrecognised
+        self.progress.start(len(chosen), "progress-reading")
+        for name in chosen:
+            self.progress.step(name)
+            self.assessed[name] = self._assess(name, found.get(name), name in forced)
+        self.progress.done()
+
+    def _assess(self, name: str, source: Source | None, forced: bool) -> Assessed:
+        agency = self.project.agencies[name]
+        shown = source.shown if source else self.project.shown(self.project.location(agency).path)
+        try:
+            source = source or locate(self.project, agency, self.source)
+        except SyncError as error:
+            return self._judge(Return(name, shown, error=error), forced)
+        if source is None:
+            state = MISSING_RETURN if any(name in i.leads for i in self.items.values()) else UNCHANGED
+            return Assessed(name, shown, state, {}, ())
+        self.sources[name] = source
+        known = self.fingerprints.get(self._fingerprint_key(name, source))
+        if known and known.sha256 == source.sha256 and known.context == self.context and not forced:
+            state = UNCHANGED if known.state == MERGED else known.state
+            return Assessed(name, source.shown, state, {}, tuple(self.past_problems.get(name, ())))
+        return self._judge(read_return(name, source, self.project.config.form_fields, templates()), forced)
+
+    def _judge(self, found: Return, forced: bool) -> Assessed:
+        before = self._rows_before(found.agency)
+        earlier = self.history.returns(self.round, found.agency)
+        return assess(found, self.items, self.project.config, before, earlier, self.today, forced=forced)
+
+    def _fingerprint_key(self, name: str, source: Source) -> str:
+        return f"{name}@{source.shown}#{source.tab}"
+
+    def _rows_before(self, agency: str) -> dict[str, dict[str, Cell]]:
+        rows: dict[str, dict[str, Cell]] = {}
+        for item in self.master.register.assigned_to(agency):
+            row = self._row_before(item, agency)
+            if row:
+                rows[item] = row
+        return rows
+
+    def _row_before(self, item: str, agency: str) -> dict[str, Cell]:
+        found = {name: self.stored.get(BaselineKey(self.round, item, agency, name)) for name in FIELD_NAMES}
+        return {name: value for name, value in found.items() if value is not None}
+
+    # ------------------------------------------------------------ merge, compose, flag
+
+    def merge(self) -> tuple[Merged, list[ResponseRow]]:
+        """Both levels over all items; agencies without a new return keep their side as it was."""
+        merged, rows = Merged(), list[ResponseRow]()
+        present = self.master.owned.get(SheetRole.RESPONSES)
+        still_open: dict[tuple[str, str], dict[str, Cell]] = {}
+        for conflict in self.open:
+            if conflict.reason == "both-changed":
+                still_open.setdefault((conflict.item, conflict.agency), {})[conflict.field] = conflict.theirs
+        problems = self._problems_by_item()
+        desk = Desk(
+            self.round,
+            self.project.name_of,
+            self.project.config.criteria,
+            self.shared,
+            self.master.table.header.columns,
+            problems,
+        )
+        self.progress.start(len(self.items), "progress-merging")
+        for key, item in self.items.items():
+            self.progress.step()
+            responses: dict[str, Response] = {}
+            withdrawn: list[str] = []
+            count = len(merged.conflicts)
+            for agency in (*item.leads, *item.supporting):
+                assessed = self.assessed.get(agency)
+                response = assessed.responses.get(key) if assessed else None
+                before = self._row_before(key, agency)
+                theirs = theirs_of(key, agency, response, before, still_open.get((key, agency), {}))
+                ours_row = present.rows.get(composite_key(self.round, key, agency)) if present else None
+                ours = ours_row.values if ours_row else None
+                if not (before or ours or theirs):
+                    continue
+                values = merge_row(
+                    merged,
+                    self.round,
+                    key,
+                    agency,
+                    before,
+                    ours,
+                    theirs,
+                    response.places if response else {},
+                    assessed.rich if assessed else True,
+                )
+                responses[agency] = Response(key, agency, values)
+                if not is_blank(before.get("progress")) and not responses[agency].is_answered:
+                    withdrawn.append(agency)
+                rows.append(self._response_row(item, agency, values, ours, response))
+            merge_item(merged, desk, item, responses, withdrawn, merged.conflicts[count:])
+        self.progress.done()
+        return merged, rows
+
+    def _response_row(
+        self,
+        item: Item,
+        agency: str,
+        values: Mapping[str, Value],
+        ours: Mapping[str, Value] | None,
+        response: Response | None,
+    ) -> ResponseRow:
+        wanted = {name: values.get(name) for name in FIELD_NAMES}
+        if ours is None and not any(not is_blank(v) for v in wanted.values()):
+            wanted = {}
+        role = item.role_of(agency)
+        sources = response.places if response else {}
+        role_word = say(f"role-{role.value}", self.project.config.lang) if role else ""
+        return ResponseRow(self.round, item.key, agency, role_word, wanted, sources)
+
+    def _problems_by_item(self) -> dict[str, list[Problem]]:
+        by_item: dict[str, list[Problem]] = {}
+        for problem in self.problems():
+            by_item.setdefault(problem.item, []).append(problem)
+        return by_item
+
+    def problems(self) -> list[Problem]:
+        """The open ones of every agency's latest return, and the master's own."""
+        found = list(self.master.problems)
+        for name in self.project.agencies:
+            assessed = self.assessed.get(name)
+            found += assessed.problems if assessed else self.past_problems.get(name, ())
+        return found
+
+    # ------------------------------------------------------------ plan
+
+    def plan(self, merged: Merged, rows: Sequence[ResponseRow]) -> Plan:
+        lang, owned = self.project.config.lang, self.master.owned
+        tools = [
+            body_plan(
+                SheetRole.RECOMMENDATIONS,
+                owned.get(SheetRole.RECOMMENDATIONS),
+                RECOMMENDATION_FIELDS,
+                recommendation_rows(merged.recommendations, self.items, lang),
+            ),
+            body_plan(
+                SheetRole.PENDING,
+                owned.get(SheetRole.PENDING),
+                PENDING_FIELDS,
+                pending_rows(merged.conflicts, self.problems(), owned.get(SheetRole.PENDING), lang),
+            ),
+        ]
+        answers = responses_plan(owned.get(SheetRole.RESPONSES), RESPONSE_FIELDS, rows)
+        parts = (items_plan(self.master.table, merged.computed), answers, *tools)
+        missing = [role for role in TOOL_SHEETS if role not in owned]
+        return combine(parts, missing)
+
+    # ------------------------------------------------------------ apply, report
+
+    def finish(self, merged: Merged, plan: Plan, dry_run: bool) -> PullReport:
+        now = datetime.now().astimezone().replace(microsecond=0)
+        run_id = "" if dry_run else new_run_id(now)
+        report = self._report(merged, plan, run_id, dry_run)
+        if dry_run:
+            return report
+        update = self._update(merged, plan, run_id, now, report)
+        if plan.is_empty:
+            if update is not None:
+                self.history.record(update)
+            return report
+        assert update is not None
+        edits = (*plan.edits, self._run_row(update.run))
+        prepared = self.store.prepare(self.master.snapshot, Write(edits, plan.add))
+        applying.apply(self.history, update, [(self.store, prepared)])
+        return report
+
+    def _report(self, merged: Merged, plan: Plan, run_id: str, dry_run: bool) -> PullReport:
+        problems = tuple(self.problems())
+        outcomes = tuple(
+            AgencyOutcome(
+                name,
+                assessed.source,
+                assessed.state,
+                sum(r.is_answered for r in assessed.responses.values()),
+                sum(p.agency == name for p in problems),
+                sum(c.agency == name for c in merged.conflicts),
+            )
+            for name, assessed in self.assessed.items()
+        )
+        return PullReport(
+            run_id,
+            dry_run,
+            plan.digest,
+            outcomes,
+            plan.changes,
+            problems,
+            tuple(merged.conflicts),
+            tuple(merged.recommendations),
+            self.unrecognised,
+        )
+
+    def _run_row(self, run: Run) -> SheetEdit:
+        """The line of 同步紀錄 that tells of this run; it is no part of the plan's digest."""
+        table = self.master.owned.get(SheetRole.RUNS)
+        columns = table.header.columns if table else {f.name: n for n, f in enumerate(RUN_FIELDS, start=1)}
+        cells: dict[str, Value] = {
+            "run": run.id,
+            "when": f"{run.started:%Y-%m-%d %H:%M}",
+            "who": run.who,
+            "command": run.command,
+            "summary": run.summary,
+            "digest": run.digest,
+        }
+        row = {columns[name]: value for name, value in cells.items() if name in columns}
+        if table and (table.rows or table.set_aside):
+            return SheetEdit(table.sheet, (), (row,), table.header.row)
+        header_row = table.header.row if table else TOOL_HEADER_ROW
+        return SheetEdit(SHEET_NAMES[SheetRole.RUNS], (), (), header_row, (row,))
+
+    def _update(
+        self, merged: Merged, plan: Plan, run_id: str, now: datetime, report: PullReport
+    ) -> Update | None:
+        """What the history learns; ``None`` if there is nothing to tell."""
+        known = {conflict.id for conflict in self.open}
+        current = {conflict.id: conflict for conflict in merged.conflicts}
+        opened = tuple(c for c in current.values() if c.id not in known)
+        closed = tuple((c.id, _ending(c, current.values())) for c in self.open if c.id not in current)
+        prints: dict[str, Fingerprint] = {}
+        returns: dict[tuple[str, str], str] = {}
+        problems: dict[str, Sequence[Problem]] = {}
+        for name, assessed in self.assessed.items():
+            source = self.sources.get(name)
+            if source and source.path != self.project.master_path:
+                state = MERGED if assessed.state == UNCHANGED else assessed.state
+                new = Fingerprint(source.sha256, len(source.data), source.mtime_ns, state, self.context)
+                key = self._fingerprint_key(name, source)
+                old = self.fingerprints.get(key)
+                # A touched file with the same bytes is the same return; its new date is not worth a record.
+                if old is None or old._replace(mtime_ns=0) != new._replace(mtime_ns=0):
+                    prints[key] = new
+            if assessed.state == MERGED and assessed.digest:
+                returns[(self.round, name)] = assessed.digest
+            if tuple(assessed.problems) != tuple(self.past_problems.get(name, ())):
+                problems[name] = assessed.problems
+        rejected = tuple(
+            Rejection(problem, run_id)
+            for name, found in problems.items()
+            for problem in found
+            if problem.severity is Severity.ERROR
+            and not is_blank(problem.found)
+            and problem not in self.past_problems.get(name, ())
+        )
+        if plan.is_empty and not (merged.baselines or opened or closed or prints or returns or problems):
+            return None
+        changed = sum(1 for _ in plan.changes)
+        lang = self.project.config.lang
+        merged_count = sum(o.state == MERGED for o in report.agencies)
+        summary = say("run-pull", lang, agencies=merged_count, changes=changed, conflicts=len(current))
+        record = Run(run_id, "pull", now, whoami(), plan.digest, self.round, summary)
+        return Update(
+            record,
+            audit=tuple(audit_entry(change, record) for change in plan.changes),
+            baselines=merged.baselines,
+            opened=opened,
+            closed=closed,
+            rejections=rejected,
+            returns=returns,
+            fingerprints=prints,
+            problems=problems,
+        )
+
+
+def audit_entry(change: Change, record: Run) -> AuditEntry:
+    """The entry that a change leaves in the audit."""
+    return AuditEntry(
+        record.started,
+        record.id,
+        record.who,
+        change.item,
+        change.field,
+        change.agency,
+        change.sheet,
+        change.cell,
+        change.before,
+        change.after,
+        change.why,
+        change.source,
+    )
+
+
+def _ending(conflict: Conflict, current: Collection[Conflict]) -> str:
+    place = (conflict.item, conflict.field, conflict.agency, conflict.reason)
+    superseded = any((c.item, c.field, c.agency, c.reason) == place for c in current)
+    return "superseded" if superseded else "agreed"
+
+
+def _assignments(items: Collection[Item]) -> list[object]:
+    """What of the items decides how a return is read."""
+    from synctool.model import text_of
+
+    return [
+        [
+            i.key,
+            i.leads,
+            i.supporting,
+            text_of(i.meeting),
+            text_of(i.topic),
+            text_of(i.resolution),
+            text_of(i.due),
+        ]
+        for i in items
+    ]

@@ -1,0 +1,372 @@
+"""``sync push``: make or update each agency's sheet; never over an answer that has not been pulled.
+
+A form is built anew from the template and chosen cells (DESIGN, law 20), and
+written only where it differs from what is there.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+
+from synctool import apply as applying
+from synctool.codec import digest, to_plain
+from synctool.errors import SyncError
+from synctool.flows.forms import HEAD, Form, Layout, form_edit
+from synctool.flows.gather import Return, Source, locate, read_return, read_source
+from synctool.flows.master import Master, read_master
+from synctool.flows.project import Progress, Project, Silent, named, templates
+from synctool.flows.session import new_run_id, session, whoami
+from synctool.history.base import BaselineKey, History, Run, Update
+from synctool.merge import same
+from synctool.model import (
+    MISSING,
+    Agency,
+    Cell,
+    Formula,
+    Item,
+    Revision,
+    Round,
+    SheetEdit,
+    SheetRole,
+    Value,
+    is_blank,
+    text_of,
+)
+from synctool.ooxml import open_workbook
+from synctool.ooxml.stamp import form_number, new_revision_id
+from synctool.resources import template_bytes
+from synctool.schema import AGENCY_FIELDS, FORM_FIELDS, SHEET_NAMES
+from synctool.stores import store_for
+from synctool.stores.base import Prepared, Write
+from synctool.stores.xlsx import XlsxStore
+from synctool.tables import composite_key, find_header
+from synctool.texts import say
+from synctool.validate import check
+
+WRITTEN, UNCHANGED, REFUSED, FAILED = "written", "unchanged", "refused", "failed"
+ANSWERS = tuple(f.name for f in AGENCY_FIELDS)
+COMPUTED = ("progress", "percent", "recommendation")
+
+
+@dataclass(frozen=True, slots=True)
+class PushOutcome:
+    """What a push did with one agency's sheet."""
+
+    agency: str
+    source: str
+    state: str
+    """``written``, ``unchanged``, ``refused`` or ``failed``."""
+    items: int = 0
+    problem: SyncError | None = None
+    unpulled: tuple[str, ...] = ()
+    """Cells that hold an answer which was never pulled."""
+    shared: bool = False
+    """A tab of a workbook that other agencies can open: law 20 cannot hold there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushReport:
+    run: str
+    dry_run: bool
+    digest: str
+    agencies: tuple[PushOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """One sheet to be written."""
+
+    outcome: PushOutcome
+    store: XlsxStore
+    tab: str
+    edit: SheetEdit
+    stamp: Revision
+
+
+def run(
+    project: Project,
+    *,
+    agencies: Sequence[str] = (),
+    round_name: str | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    today: date | None = None,
+) -> PushReport:
+    """Make or update the sheets of ``agencies`` (all if none is named).
+
+    ``round_name`` pushes another round than the configured one. An agency whose
+    sheet holds unpulled answers is refused; the others go on.
+    """
+    current = project.config.round
+    if round_name is not None and round_name != current.name:
+        current = Round(round_name)
+    with session(project, "push") as history:
+        push = _Push(project, history, current, today or date.today())
+        names = [named(project, a) for a in agencies] or list(project.agencies)
+        return push.run(names, dry_run, progress or Silent())
+
+
+class _Push:
+    def __init__(self, project: Project, history: History, current: Round, today: date) -> None:
+        self.project, self.history, self.round, self.today = project, history, current, today
+        self.store = store_for(
+            project.master_path, templates(), shown_as=project.shown(project.master_path), inherit=True
+        )
+        self.source = (
+            read_source(project.master_path, self.store.source) if project.master_path.is_file() else None
+        )
+        data = self.source.data if self.source else self.store.read_bytes()
+        self.master: Master = read_master(project, self.store.parse(data))
+        self.stored = history.baselines(current.name)
+        self.shared = history.baselines("")
+        self.conflicts = {
+            (c.item, c.agency, c.field): c.theirs for c in history.conflicts() if c.reason == "both-changed"
+        }
+        self.problems = history.problems()
+
+    def run(self, names: Sequence[str], dry_run: bool, progress: Progress) -> PushReport:
+        now = datetime.now().astimezone().replace(microsecond=0)
+        progress.start(len(names), "progress-pushing")
+        outcomes: dict[str, PushOutcome] = {}
+        planned: list[_Planned] = []
+        for name in names:
+            progress.step(name)
+            result = self._plan(self.project.agencies[name])
+            if isinstance(result, _Planned):
+                planned.append(result)
+                outcomes[name] = result.outcome
+            else:
+                outcomes[name] = result
+        adopted = self._adopted()
+        code = digest([(p.outcome.source, p.tab, _content(p.edit)) for p in planned])[:12]
+        run_id = "" if dry_run else new_run_id(now)
+        if not dry_run and (planned or adopted):
+            record = Run(run_id, "push", now, whoami(), code, self.round.name)
+            outcomes |= self._write(planned, Update(record, baselines=adopted))
+        progress.done()
+        return PushReport(run_id, dry_run, code, tuple(outcomes.values()))
+
+    # ------------------------------------------------------------ plan
+
+    def _plan(self, agency: Agency) -> PushOutcome | _Planned:
+        location = self.project.location(agency)
+        shown = self.project.shown(location.path)
+        items = list(self.master.register.assigned_to(agency.short).values())
+        outcome = PushOutcome(agency.short, shown, UNCHANGED, len(items), shared=bool(location.tab))
+        if not items:
+            return outcome
+        try:
+            source = locate(self.project, agency, self.source)
+            layout = form_layout()
+            found = self._present(agency, source, location.tab) if source else None
+        except SyncError as error:
+            return replace(outcome, state=FAILED, problem=error)
+        if found is not None and found.table is None:
+            code = found.problems[0].code if found.problems else "form-missing"
+            problem = found.error or SyncError(
+                "push-unreadable", file=shown, why=say(code, self.project.config.lang, **_detail(found))
+            )
+            return replace(outcome, state=REFUSED, problem=problem)
+        answers, unpulled = self._answers(agency, items, found)
+        if unpulled:
+            problem = SyncError(
+                "push-unpulled", file=shown, cells="、".join(unpulled[:8]), count=len(unpulled)
+            )
+            return replace(outcome, state=REFUSED, problem=problem, unpulled=tuple(unpulled))
+        stamp = Revision(
+            self.project.config.project.id,
+            "agency",
+            agency.short,
+            self.round.name,
+            new_revision_id(secrets.token_bytes(8)),
+        )
+        previous = {item.key: self._previous(item) for item in items}
+        form = Form(agency, self.round, form_number(stamp), items, answers, previous)
+        tab = location.tab or SHEET_NAMES[SheetRole.FORM]
+        edit = form_edit(form, layout, self.project.config, tab, self.today)
+        if found is not None and self._is_current(found, edit, layout):
+            return outcome
+        store = store_for(location.path, templates(), shown_as=shown, inherit=bool(location.tab))
+        return _Planned(replace(outcome, state=WRITTEN), store, location.tab, edit, stamp)
+
+    def _present(self, agency: Agency, source: Source, tab: str) -> Return | None:
+        """What stands at the agency's place now; ``None`` if its tab is not there yet."""
+        found = read_return(agency.short, source, self.project.config.form_fields, templates())
+        if tab and any(p.code == "form-missing" for p in found.problems):
+            return None
+        return found
+
+    def _answers(
+        self, agency: Agency, items: Sequence[Item], found: Return | None
+    ) -> tuple[dict[str, dict[str, Cell]], list[str]]:
+        """What the answer cells are to hold, and the places of answers that the history does not know.
+
+        A cell in conflict, and one whose value was rejected, keeps what the
+        agency wrote: that is still to be settled with the agency.
+        """
+        answers = {item.key: self._ours(item, agency.short) for item in items}
+        table = found.table if found else None
+        if found is None or table is None:
+            return answers, []
+        round_there = (found.stamp.round if found.stamp else "") or self.round.name
+        stored = self.stored if round_there == self.round.name else self.history.baselines(round_there)
+        mine = {item.key: item for item in items}
+        typed = check(table, agency.short, mine, self.project.config.form_fields, self.today).responses
+        reported = {(p.item, p.field, text_of(p.found)) for p in self.problems.get(agency.short, ())}
+        unpulled: list[str] = []
+        for row in (*table.rows.values(), *table.set_aside):
+            response = typed.get(row.key)
+            for name in ANSWERS:
+                raw = row[name]
+                if is_blank(raw):
+                    continue
+                theirs = response.values.get(name, raw) if response else raw
+                disputed = self.conflicts.get((row.key, agency.short, name))
+                rejected = (row.key, name, text_of(raw)) in reported
+                known = (stored.get(BaselineKey(round_there, row.key, agency.short, name)), disputed)
+                mine_now = answers.get(row.key, {})
+                if not (rejected or any(same(theirs, v) for v in (*known, mine_now.get(name)))):
+                    unpulled.append(table.place(row.number, name).cell)
+                elif round_there == self.round.name and row.key in mine_now:
+                    if disputed is not None and same(theirs, disputed):
+                        mine_now[name] = theirs
+                    elif rejected and response and name not in response.values:
+                        mine_now[name] = raw
+        return answers, unpulled
+
+    def _ours(self, item: Item, agency: str) -> dict[str, Cell]:
+        """The agency's answer in this round as 機關回復 holds it."""
+        present = self.master.owned.get(SheetRole.RESPONSES)
+        row = present.rows.get(composite_key(self.round.name, item.key, agency)) if present else None
+        return {name: row[name] for name in ANSWERS if row[name] is not None} if row else {}
+
+    def _previous(self, item: Item) -> Value:
+        """前次辦理情形: what 辦理情形 said when the round began."""
+        kept = self.stored.get(BaselineKey(self.round.name, item.key, "", "previous"), MISSING)
+        return item.progress if kept is MISSING else kept
+
+    def _adopted(self) -> dict[BaselineKey, Cell]:
+        """The first push of a round takes what the computed columns hold as the last round's.
+
+        It is what the agencies are shown, so it is what was last synchronised;
+        an item that was known before keeps its baseline.
+        """
+        adopted: dict[BaselineKey, Cell] = {}
+        for item in self.master.register.items.values():
+            for name in COMPUTED:
+                key = BaselineKey("", item.key, "", name)
+                value: Value = getattr(item, name)
+                if key not in self.shared and not is_blank(value) and not self._is_answered(item):
+                    adopted[key] = value
+            previous = BaselineKey(self.round.name, item.key, "", "previous")
+            if previous not in self.stored and not is_blank(item.progress) and not self._is_answered(item):
+                adopted[previous] = item.progress
+        return adopted
+
+    def _is_answered(self, item: Item) -> bool:
+        return any(
+            BaselineKey(self.round.name, item.key, agency, "progress") in self.stored
+            for agency in (*item.leads, *item.supporting)
+        )
+
+    def _is_current(self, found: Return, edit: SheetEdit, layout: Layout) -> bool:
+        """True when the sheet shows all that it would be made to show, formats and form number aside."""
+        table, stamp = found.table, found.stamp
+        if table is None or stamp is None or stamp.round != self.round.name:
+            return False
+        check_column = layout.columns["check"]
+        wanted = {
+            row[layout.columns["key"]]: {c: v for c, v in row.items() if c != check_column}
+            for row in edit.body or ()
+        }
+        names = {column: name for name, column in layout.columns.items() if name != "check"}
+        if list(wanted) != list(table.rows) or table.set_aside:
+            return False
+        for key, row in table.rows.items():
+            cells = wanted[key]
+            if any(not same(_plain(cells.get(column)), row[name]) for column, name in names.items()):
+                return False
+        return True
+
+    # ------------------------------------------------------------ write
+
+    def _write(self, planned: Sequence[_Planned], update: Update) -> dict[str, PushOutcome]:
+        """Write file by file: a workbook that several agencies share is written once."""
+        outcomes: dict[str, PushOutcome] = {}
+        writes: list[tuple[XlsxStore, Prepared]] = []
+        groups: dict[str, list[_Planned]] = {}
+        for plan in planned:
+            groups.setdefault(str(plan.store.path), []).append(plan)
+        for group in groups.values():
+            try:
+                writes.append((group[0].store, self._prepare(group)))
+            except SyncError as error:
+                for plan in group:
+                    failed = replace(plan.outcome, state=FAILED, problem=error)
+                    outcomes[plan.outcome.agency] = failed
+        lang = self.project.config.lang
+        summary = say("run-push", lang, agencies=sum(len(group) for group in groups.values()) - len(outcomes))
+        told = replace(update, run=replace(update.run, summary=summary))
+        if writes:
+            applying.apply(self.history, told, writes)
+        elif told.baselines:
+            self.history.record(told)
+        return outcomes
+
+    def _prepare(self, group: Sequence[_Planned]) -> Prepared:
+        first = group[0]
+        snapshot = first.store.read() if first.store.exists() else None
+        if not first.tab:
+            form = templates()[SheetRole.FORM]
+            return first.store.prepare(snapshot, Write([first.edit], stamps={"": first.stamp}, base=form))
+        present = snapshot.sheets if snapshot else {}
+        add = {plan.tab: SheetRole.FORM for plan in group if plan.tab not in present}
+        stamps = {plan.tab: plan.stamp for plan in group}
+        base = None if snapshot else template_bytes("shared.xlsx")
+        return first.store.prepare(snapshot, Write([plan.edit for plan in group], add, stamps, base))
+
+
+def _plain(value: Value | Formula) -> Value:
+    return value.cached if isinstance(value, Formula) else value
+
+
+def _detail(found: Return) -> Mapping[str, str]:
+    return found.problems[0].detail if found.problems else {}
+
+
+def _content(edit: SheetEdit) -> object:
+    """The sheet's part of the plan's digest: the body without the form's number."""
+    return [
+        [[column, to_plain(_plain(value))] for column, value in sorted(row.items())]
+        for row in edit.body or ()
+    ]
+
+
+@cache
+def form_layout() -> Layout:
+    """Where things stand in the bundled form."""
+    book = open_workbook(templates()[SheetRole.FORM], "agency.xlsx")
+    header, _ = find_header(book.sheet(SHEET_NAMES[SheetRole.FORM]), FORM_FIELDS, "agency.xlsx")
+    assert header is not None
+    head = {
+        name: position
+        for name in HEAD
+        if (position := _position(book.defined_names.get((f"synctool_{name}", ""), "")))
+    }
+    return Layout(header.row, header.columns, head)
+
+
+def _position(reference: str) -> tuple[int, int] | None:
+    """``填報表!$B$4`` → (4, 2)."""
+    match = re.search(r"\$([A-Z]+)\$(\d+)", reference)
+    if not match:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column

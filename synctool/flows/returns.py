@@ -1,0 +1,154 @@
+"""What one agency's return comes to: recognised, guarded, validated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from synctool.codec import digest, to_plain
+from synctool.config import Config
+from synctool.flows.gather import Return
+from synctool.merge import same
+from synctool.model import Cell, Item, Place, Problem, Response, Severity, is_blank
+from synctool.tables import Table
+from synctool.validate import Checked, check
+
+MERGED, UNCHANGED, MISSING_RETURN, STOPPED, STALE = "merged", "unchanged", "missing", "stopped", "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """An agency's return after all checks; ``responses`` is empty unless it is to be merged."""
+
+    agency: str
+    source: str
+    state: str
+    responses: Mapping[str, Response]
+    problems: tuple[Problem, ...]
+    digest: str = ""
+    """Of the answers, for recognising an old copy."""
+    rich: bool = True
+
+
+def assess(
+    found: Return,
+    items: Mapping[str, Item],
+    config: Config,
+    before: Mapping[str, Mapping[str, Cell]],
+    earlier: Sequence[str],
+    today: date,
+    *,
+    forced: bool = False,
+) -> Assessed:
+    """The state of a return, and its responses where they may be merged.
+
+    ``before`` holds what was last synchronised, by item and field; ``earlier``
+    the digests of the answers pulled in this round, oldest first.
+    """
+    place = Place(found.source, found.table.sheet if found.table else "")
+    if found.error is not None:
+        problem = Problem(found.error.code, place, agency=found.agency, detail=found.error.detail)
+        return _stopped(found, (problem,))
+    if found.table is None:
+        return _stopped(found, _signed(found.problems, found.agency))
+    if claim := _stamp_problem(found, config, place):
+        stale = claim.code == "other-round"
+        if not (stale and forced):
+            return _stopped(found, (claim,), STALE if stale else STOPPED)
+    mine = {key: item for key, item in items.items() if item.role_of(found.agency)}
+    if mine and not (found.table.rows or found.table.set_aside) and not forced:
+        return _stopped(found, (Problem("sheet-empty", place, agency=found.agency),))
+    checked = check(found.table, found.agency, items, config.form_fields, today)
+    problems = (*_signed(found.problems, found.agency), *checked.problems)
+    answers = digest_of(checked.responses)
+    if answers in earlier[:-1] and answers != earlier[-1] and not forced:
+        return _stopped(found, (*problems, Problem("old-copy", place, agency=found.agency)), STALE)
+    if not forced and (mass := _mass_change(found.table, checked, before, config, place, found.agency)):
+        return _stopped(found, (*problems, mass))
+    state = UNCHANGED if earlier and answers == earlier[-1] else MERGED
+    if not _has_answered(checked, mine, found.agency, before):
+        state = MISSING_RETURN
+    return Assessed(found.agency, found.source, state, checked.responses, problems, answers, found.rich)
+
+
+def digest_of(responses: Mapping[str, Response]) -> str:
+    """The same for the same answers, whatever the order of rows or the look of the sheet."""
+    rows = {
+        key: {name: to_plain(value) for name, value in response.values.items() if not is_blank(value)}
+        for key, response in responses.items()
+    }
+    return digest({key: row for key, row in rows.items() if row})
+
+
+def _stopped(found: Return, problems: tuple[Problem, ...], state: str = STOPPED) -> Assessed:
+    return Assessed(found.agency, found.source, state, {}, problems)
+
+
+def _signed(problems: Sequence[Problem], agency: str) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(p.code, p.place, p.severity, agency, p.item, p.field, p.found, p.detail) for p in problems
+    )
+
+
+def _stamp_problem(found: Return, config: Config, place: Place) -> Problem | None:
+    """A stamp is a claim: one that names another owner or round keeps the return from being merged."""
+    stamp = found.stamp
+    if stamp is None:
+        return None
+    claims = (
+        ("other-project", stamp.project, config.project.id),
+        ("other-agency", stamp.agency, found.agency),
+        ("other-round", stamp.round, config.round.name),
+    )
+    for code, claimed, expected in claims:
+        if claimed and expected and claimed != expected:
+            detail = {"claimed": claimed, "expected": expected}
+            return Problem(code, place, Severity.ERROR, found.agency, detail=detail)
+    return None
+
+
+def _has_answered(
+    checked: Checked, mine: Mapping[str, Item], agency: str, before: Mapping[str, Mapping[str, Cell]]
+) -> bool:
+    """False where an agency that leads items has answered none of its items, now or before."""
+    if not any(agency in item.leads for item in mine.values()):
+        return True
+    return any(
+        (key in checked.responses and checked.responses[key].is_answered)
+        or not is_blank(before.get(key, {}).get("progress"))
+        for key in mine
+    )
+
+
+def _mass_change(
+    table: Table,
+    checked: Checked,
+    before: Mapping[str, Mapping[str, Cell]],
+    config: Config,
+    place: Place,
+    agency: str,
+) -> Problem | None:
+    """Too many answers blanked, missing or rewritten at once (law 10); filling in blanks never counts."""
+    set_aside = {row.key for row in table.set_aside}
+    answered = [key for key, row in before.items() if not is_blank(row.get("progress"))]
+    changed = [
+        key
+        for key in answered
+        if key not in set_aside
+        and not (
+            key in checked.responses
+            and same(checked.responses[key].values.get("progress"), before[key].get("progress"))
+        )
+    ]
+    if len(answered) < config.safety.counted_from:
+        return None
+    if len(changed) <= config.safety.mass_guard * len(answered):
+        return None
+    detail = {
+        "changed": str(len(changed)),
+        "answered": str(len(answered)),
+        "share": f"{config.safety.mass_guard:.0%}",
+        "items": "、".join(changed[:10]) + ("…" if len(changed) > 10 else ""),
+    }
+    return Problem("mass-change", place, agency=agency, detail=detail)

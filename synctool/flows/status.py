@@ -1,0 +1,147 @@
+"""``sync status``: who has answered, what is overdue, what each item still lacks. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from synctool.errors import SyncError
+from synctool.flags import recommend
+from synctool.flows.gather import locate, read_return, read_source
+from synctool.flows.master import read_master
+from synctool.flows.project import Project, templates
+from synctool.history import open_history
+from synctool.history.base import History
+from synctool.model import Item, Problem, Recommendation, Response, Round, Severity, SheetRole, is_blank
+from synctool.schema import AGENCY_FIELDS
+from synctool.stores import store_for
+from synctool.tables import composite_key
+from synctool.values import Doubt, parse_date
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyStatus:
+    agency: str
+    items: int
+    """All that are assigned to it."""
+    answered: int
+    """Those answered in this round, as pulled."""
+    overdue: int
+    """Items it leads whose deadline has passed without an answer in this round."""
+    problems: int
+    last_return: datetime | None
+    """When answers of it were last merged."""
+    waiting: bool = False
+    """Its sheet holds something that has not been pulled yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStatus:
+    item: str
+    recommendation: Recommendation
+    missing: tuple[str, ...]
+    """Codes of the criteria that keep it from being recommended for removal."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    agencies: tuple[AgencyStatus, ...]
+    items: tuple[ItemStatus, ...]
+    round: Round
+    conflicts: int = 0
+
+
+def run(project: Project, *, today: date | None = None) -> StatusReport:
+    """Where the round stands. Raises :class:`SyncError` if the master cannot be read."""
+    today = today or date.today()
+    config, current = project.config, project.config.round
+    store = store_for(
+        project.master_path, templates(), shown_as=project.shown(project.master_path), inherit=True
+    )
+    master = read_master(project, store.read())
+    history = open_history(config.state.url, project.directory, project=config.project.id)
+    try:
+        problems = history.problems()
+        conflicts = history.conflicts()
+        last = _last_returns(history)
+        waiting = _waiting(project, history)
+    finally:
+        history.close()
+    present = master.owned.get(SheetRole.RESPONSES)
+
+    def response(item: Item, agency: str) -> Response | None:
+        row = present.rows.get(composite_key(current.name, item.key, agency)) if present else None
+        return Response(item.key, agency, {f.name: row[f.name] for f in AGENCY_FIELDS}) if row else None
+
+    items: list[ItemStatus] = []
+    answers: dict[tuple[str, str], Response] = {}
+    for item in master.register.items.values():
+        mine = {a: r for a in (*item.leads, *item.supporting) if (r := response(item, a))}
+        answers |= {(item.key, a): r for a, r in mine.items()}
+        errors = [
+            p.place.cell
+            for found in problems.values()
+            for p in found
+            if p.item == item.key and p.severity is Severity.ERROR
+        ]
+        open_ones = [
+            c.id for c in conflicts if c.item == item.key and c.reason in ("both-changed", "polished")
+        ]
+        result = recommend(item, mine, config.criteria, errors, open_ones)
+        unmet = tuple(c.code for c in result.criteria if not c.met)
+        items.append(ItemStatus(item.key, result, unmet))
+
+    def status(agency: str) -> AgencyStatus:
+        assigned = master.register.assigned_to(agency)
+        done = {k for k in assigned if (r := answers.get((k, agency))) and r.is_answered}
+        overdue = sum(
+            agency in item.leads and key not in done and _is_past(item, current.due, today)
+            for key, item in assigned.items()
+        )
+        faults: list[Problem] = [p for p in problems.get(agency, ()) if p.code != "row-missing"]
+        return AgencyStatus(
+            agency,
+            len(assigned),
+            len(done),
+            overdue,
+            len(faults),
+            last.get(agency),
+            agency in waiting,
+        )
+
+    return StatusReport(tuple(status(a) for a in project.agencies), tuple(items), current, len(conflicts))
+
+
+def _is_past(item: Item, due: date | None, today: date) -> bool:
+    """The item's own deadline or the round's, whichever comes first, lies before today."""
+    own = parse_date(item.due, today=today)
+    days = [d for d in (due, None if isinstance(own, Doubt) else own) if d is not None]
+    return bool(days) and min(days) < today
+
+
+def _last_returns(history: History) -> dict[str, datetime]:
+    """By agency: when answers last came in."""
+    last: dict[str, datetime] = {}
+    for entry in history.audit():
+        if entry.why == "pulled" and entry.agency:
+            last[entry.agency] = max(entry.when, last.get(entry.agency, entry.when))
+    return last
+
+
+def _waiting(project: Project, history: History) -> frozenset[str]:
+    """Agencies whose file is not the one that was last pulled and holds answers."""
+    known = {key.split("@")[0]: fp.sha256 for key, fp in history.fingerprints().items()}
+    waiting: set[str] = set()
+    master = read_source(project.master_path, project.master_path.name)
+    for name, agency in project.agencies.items():
+        try:
+            source = locate(project, agency, master)
+        except SyncError:  # what cannot be read is for pull to report
+            continue
+        if source is None or known.get(name) == source.sha256:
+            continue
+        table = read_return(name, source, project.config.form_fields, templates()).table
+        rows = table.rows.values() if table else ()
+        if name in known or any(not is_blank(row["progress"]) for row in rows):
+            waiting.add(name)
+    return frozenset(waiting)

@@ -1,0 +1,104 @@
+"""Texts: what stops a flow, what a flow reports, and the steps of a progress bar."""
+
+from synctool.texts import Pair
+
+TEXTS: dict[str, Pair] = {
+    # --- progress
+    "progress-reading": Pair("讀取各機關回傳", "Reading returns"),
+    "progress-merging": Pair("彙整列管事項", "Merging items"),
+    "progress-pushing": Pair("產生填報表", "Making forms"),
+    "progress-demo": Pair("建立範例", "Building the sample"),
+    # --- runs, as 同步紀錄 keeps them
+    "run-pull": Pair(
+        "彙入 {agencies} 個機關，異動 {changes} 格，待處理衝突 {conflicts} 件",
+        "{agencies} returns merged, {changes} cells changed, {conflicts} conflicts open",
+    ),
+    "run-push": Pair("發送 {agencies} 個機關的填報表", "{agencies} forms written"),
+    # --- demo
+    "demo-step-master": Pair(
+        "建立主表 {file}，{items} 項列管事項", "made the master {file} with {items} items"
+    ),
+    "demo-step-init": Pair(
+        "sync init：認出機關 {agencies}，寫好 config.toml", "sync init: found {agencies}, wrote config.toml"
+    ),
+    "demo-step-push": Pair("sync push：產生 {count} 份填報表", "sync push: made {count} forms"),
+    "demo-step-fill": Pair("各機關承辦人填寫 {count} 則回復", "the agencies' clerks typed {count} answers"),
+    "demo-step-pull": Pair(
+        "sync pull：主表異動 {changes} 格；建議解除列管：{ready}",
+        "sync pull: {changes} cells changed in the master; recommended for removal: {ready}",
+    ),
+    "demo-folder-used": Pair("資料夾「{folder}」不是空的。", "The folder “{folder}” is not empty."),
+    "demo-folder-used.remedy": Pair(
+        "請指定新的資料夾，例如 sync demo 我的範例。", "Name a new folder, such as sync demo my-sample."
+    ),
+    # --- what stops a flow
+    "file-missing": Pair("找不到檔案「{file}」。", "There is no file “{file}”."),
+    "file-missing.remedy": Pair(
+        "請確認檔名與位置；設定檔的 [master] path 也請一併確認。",
+        "Check its name and place, and [master] path in the configuration.",
+    ),
+    "file-unreadable": Pair("無法讀取「{file}」：{why}。", "“{file}” cannot be read: {why}."),
+    "file-unreadable.remedy": Pair(
+        "請關閉正在使用它的程式，並確認有讀取權限。",
+        "Close the program that uses it and check the permission to read it.",
+    ),
+    "file-format": Pair(
+        "「{file}」的格式（{suffix}）無法讀取。", "“{file}” has a format ({suffix}) that cannot be read."
+    ),
+    "file-format.remedy": Pair(
+        "請另存為 Excel 活頁簿（.xlsx）後再回傳。", "Save it as an Excel workbook (.xlsx) and send it again."
+    ),
+    "master-sheet-missing": Pair(
+        "{file}：沒有工作表「{sheet}」（現有：{sheets}）。",
+        "{file}: there is no sheet “{sheet}” (found: {sheets}).",
+    ),
+    "master-sheet-missing.remedy": Pair(
+        "請把工作表改回原名，或修改設定檔 [master] sheet。",
+        "Rename the sheet back, or change [master] sheet in the configuration.",
+    ),
+    "master-unusable": Pair("{file} › {sheet}：\n{why}", "{file} › {sheet}:\n{why}"),
+    "master-unusable.remedy": Pair(
+        "請修正主表的標題列，或在設定檔 [master.columns] 指定欄名。",
+        "Put the master's header right, or name the columns in [master.columns].",
+    ),
+    "tool-sheet-unusable": Pair(
+        "{file} › {sheet}（系統工作表）：\n{why}", "{file} › {sheet} (a sheet of the tool):\n{why}"
+    ),
+    "tool-sheet-unusable.remedy": Pair(
+        "請把標題列改回原樣，或把該工作表改名後重新執行，系統會另建新表。",
+        "Restore its header, or rename the sheet and run again: a new one is made.",
+    ),
+    "init-exists": Pair("「{path}」已經存在。", "“{path}” is there already."),
+    "init-exists.remedy": Pair("如要重新產生，加上 --force（原檔會被取代）。", "Add --force to replace it."),
+    "init-no-header": Pair(
+        "{file}：找不到列管事項的標題列（需要：{needed}；工作表：{sheets}）。",
+        "{file}: no sheet has the header of the items (needed: {needed}; sheets: {sheets}).",
+    ),
+    "init-no-header.remedy": Pair(
+        "請確認檔案；欄名不同時，請先把標題改成上述名稱。",
+        "Check the file; where the columns have other names, name them like this first.",
+    ),
+    "agency-not-configured": Pair(
+        "設定檔沒有「{name}」這個機關（現有：{known}）。",
+        "The configuration has no agency “{name}” (it has: {known}).",
+    ),
+    "agency-not-configured.remedy": Pair(
+        "請確認名稱，或在設定檔加入該機關。", "Check the name, or add the agency to the configuration."
+    ),
+    "inbox-missing": Pair("找不到資料夾「{folder}」。", "There is no folder “{folder}”."),
+    "inbox-missing.remedy": Pair("請確認 --inbox 的位置。", "Check the place given with --inbox."),
+    "push-unpulled": Pair(
+        "{file}：有 {count} 格回復尚未彙入（{cells}），沒有覆寫。",
+        "{file}: {count} answers have not been pulled ({cells}); it was not overwritten.",
+    ),
+    "push-unpulled.remedy": Pair(
+        "請先執行 sync pull，再執行 sync push。", "Run sync pull first, then sync push."
+    ),
+    "push-unreadable": Pair(
+        "{file}：現有的檔案無法辨識，沒有覆寫。{why}",
+        "{file}: the file that is there cannot be understood; it was not overwritten. {why}",
+    ),
+    "push-unreadable.remedy": Pair(
+        "請把它移開或修正後再執行 sync push。", "Move it away or put it right, then run sync push again."
+    ),
+}
