@@ -20,6 +20,8 @@ _CELL = re.compile(
     rb"(?:/>|>(?:<v>([^<]*+)</v></c>|((?:[^<]++|<(?!/c>))*+)</c>))|)"
 )
 """Letters, row, other attributes, bare content, other content; all empty where the shape is another."""
+_FORMULA = re.compile(rb"<f[ />]")
+"""Not ``<family>``, which a rich text inside a cell has."""
 _MERGE = re.compile(rb"""<mergeCell [^>]*?ref=["']\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)["']""")
 
 
@@ -169,7 +171,7 @@ class XlsxSheet:
         if any(stated != b"%d" % number for _, stated, _, _, _ in cells):
             self._rewrite(number)
             return self._find_formulas(number)
-        return frozenset(self._columns[letters] for letters, _, _, _, body in cells if b"<f" in body)
+        return frozenset(self._columns[letters] for letters, _, _, _, body in cells if _FORMULA.search(body))
 
     def _rewrite(self, number: int) -> None:
         """Bring the sheet into the usual shape, since row ``number`` was not in it; once."""

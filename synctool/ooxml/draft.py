@@ -1,0 +1,202 @@
+"""A package being changed: the parts as they are now, over the package as it was read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from synctool.errors import RefusedEdit
+from synctool.ooxml.package import Package, Relationship
+from synctool.ooxml.scan import Markup
+from synctool.ooxml.stringbook import StringBook
+from synctool.ooxml.stylebook import StyleBook
+
+_CACHED_BYTES = 256 << 10
+"""Only small files, as templates are, are kept in memory between two patches."""
+_CACHED_FILES = 8
+_SHARED_UP_TO = 512 << 10
+"""Shared strings are appended to where their part is at most so large (inflated): rewriting a larger one
+costs more than the sheet itself, and a text inside the cell is as good."""
+_FAST_FROM = 1 << 20
+"""Parts from this size on are deflated fast rather than small."""
+
+
+class SheetPart(NamedTuple):
+    """A sheet of the package as it is now."""
+
+    name: str
+    part: str
+    at: int
+    """Position among the sheets, from 0: what ``localSheetId`` counts."""
+    kind: str
+
+
+class Base:
+    """A package and what has been found in it; never changed, so it may serve many drafts."""
+
+    def __init__(self, data: bytes, source: str) -> None:
+        self.package = Package.open(data, source)
+        self.facts: dict[object, object] = {}
+        """What others found in this package and may find again (sheet layouts …)."""
+        self._markups: dict[str, Markup] = {}
+        self._styles: StyleBook | None = None
+        self._strings: dict[str, StringBook] = {}
+
+    def markup(self, part: str) -> Markup:
+        known = self._markups.get(part)
+        if known is None:
+            known = Markup(self.package.read(part), self.package.source, part)
+            self._markups[part] = known
+        return known
+
+    def strings(self, part: str) -> StringBook:
+        if part not in self._strings:
+            self._strings[part] = StringBook(self.markup(part))
+        return self._strings[part].fork()
+
+    def styles(self, part: str) -> StyleBook:
+        if self._styles is None:
+            self._styles = StyleBook(self.markup(part))
+            self._styles.items(b"cellXfs"), self._styles.items(b"fonts")
+        return self._styles.fork()
+
+
+_bases: dict[bytes, Base] = {}
+
+
+def base_of(data: bytes, source: str) -> Base:
+    """The package in ``data``; a small one is remembered, since a template is filled many times."""
+    if len(data) > _CACHED_BYTES:
+        return Base(data, source)
+    known = _bases.pop(data, None) or Base(data, source)
+    _bases[data] = known
+    if len(_bases) > _CACHED_FILES:
+        del _bases[next(iter(_bases))]
+    return known
+
+
+class Draft:
+    """What a package is to become."""
+
+    def __init__(self, base: Base, source: str) -> None:
+        self.base = base
+        self.package = base.package
+        self.source = source
+        if any(name.lower().startswith("_xmlsignatures/") for name in self.package.names):
+            raise RefusedEdit("edit-signed", file=source)
+        self.workbook_part = self.package.workbook_part
+        self.sheets = [SheetPart(s.name, s.part, s.index, s.kind) for s in self.package.sheets]
+        self.styles_part = self.package.related(self.workbook_part, "styles")
+        self.strings_part = self.package.related(self.workbook_part, "sharedStrings")
+        self._styles: StyleBook | None = None
+        self._strings: StringBook | None = None
+        self._replaced: dict[str, Markup] = {}
+        self._added: dict[str, bytes] = {}
+        self._removed: set[str] = set()
+        self._related: dict[str, tuple[Relationship, ...]] = {}
+
+    # ---------------------------------------------------------------- parts
+
+    def markup(self, part: str) -> Markup:
+        """A part as it is now."""
+        known = self._replaced.get(part)
+        if known is None and part in self._added:
+            known = self._replaced[part] = Markup(self._added[part], self.source, part)
+        return known or self.base.markup(part)
+
+    def put(self, part: str, text: bytes) -> None:
+        """Give a part another text; its byte-order mark stays."""
+        old = self.markup(part)
+        if text == old.text:
+            return
+        self._replaced[part] = old.with_text(text)
+        if part in self._added:
+            self._added[part] = old.bom + text
+
+    def add(self, part: str, content: bytes) -> None:
+        self._added[part] = content
+
+    def remove(self, part: str) -> None:
+        self._removed.add(part)
+        self._replaced.pop(part, None)
+
+    def has(self, part: str) -> bool:
+        return part in self._added or (part not in self._removed and self.package.find(part) is not None)
+
+    def relationships(self, part: str) -> tuple[Relationship, ...]:
+        """The relationships of a part as they are now; of an added part, those added with it."""
+        if part in self._related:
+            return self._related[part]
+        return self.package.relationships(part)
+
+    def relate(self, part: str, relationships: tuple[Relationship, ...]) -> None:
+        """Tell the relationships of an added part."""
+        self._related[part] = relationships
+
+    def free_name(self, pattern: str) -> str:
+        """The first part name of ``pattern`` (with ``{}`` for the number) that is not taken."""
+        number = 1
+        while self.has(pattern.format(number)):
+            number += 1
+        return pattern.format(number)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self._replaced or self._added or self._removed)
+
+    # ---------------------------------------------------------------- shared parts
+
+    @property
+    def styles(self) -> StyleBook:
+        if self._styles is None:
+            if not self.styles_part:
+                raise RefusedEdit("edit-no-styles", file=self.source)
+            self._styles = self.base.styles(self.styles_part)
+        return self._styles
+
+    @property
+    def strings(self) -> StringBook | None:
+        """The shared strings, or ``None`` in a workbook that has none."""
+        if self._strings is None and self.strings_part:
+            self._strings = self.base.strings(self.strings_part)
+        return self._strings
+
+    def strings_for_new(self, many: bool) -> StringBook | None:
+        """The shared strings if new texts should go there, or ``None``: into the cells themselves.
+
+        ``many`` texts that are written again at every run go into the cells,
+        since nobody could take them out of the shared strings again; only
+        where these are empty do they go there, as programs expect to find some.
+        """
+        strings = self.strings
+        if strings is None or strings.is_empty:
+            return strings
+        member = self.package.find(self.strings_part)
+        return strings if member is not None and member.size <= _SHARED_UP_TO and not many else None
+
+    def sheet(self, name: str, code: str = "edit-no-sheet") -> SheetPart:
+        """The worksheet of that name. Raises :class:`~synctool.errors.RefusedEdit`."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                if sheet.kind != "worksheet" or not sheet.part:
+                    raise RefusedEdit("edit-not-worksheet", file=self.source, sheet=name)
+                return sheet
+        raise RefusedEdit(code, file=self.source, sheet=name)
+
+    def settle(self) -> None:
+        """Bring what was added to styles and shared strings into their parts."""
+        if self._styles is not None:
+            self.put(self.styles_part, self._styles.render())
+        if self._strings is not None:
+            self.put(self.strings_part, self._strings.render())
+
+    def save(self) -> bytes:
+        """The package's bytes; the very same ones if nothing changed."""
+        if not self.changed:
+            return self.package.data
+        replaced = {
+            part: markup.bom + markup.text
+            for part, markup in self._replaced.items()
+            if part not in self._added
+        }
+        size = sum(map(len, replaced.values()))
+        return self.package.save(replaced, self._added, self._removed, level=1 if size > _FAST_FROM else 6)

@@ -1,0 +1,182 @@
+"""Replacing everything below a header row: how agency sheets and tool-owned sheets are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from synctool.errors import RefusedEdit
+from synctool.model import Formula, Value, a1, column_letters
+from synctool.ooxml.cells import is_simple
+from synctool.ooxml.draft import Draft, SheetPart
+from synctool.ooxml.grid import Grid, holds_shared_master
+from synctool.ooxml.pen import Pen
+from synctool.ooxml.refs import LAST_ROW, Area, Fit, area
+from synctool.ooxml.scan import attribute, children, inside, plain, tag_pattern, without_attribute
+from synctool.ooxml.tables import TablePart
+
+_TRUE = (b"1", b"true")
+
+
+class Filled(NamedTuple):
+    """The new body."""
+
+    changes: list[tuple[int, int, bytes]]
+    fit: Fit
+    extent: Area
+    had_formulas: bool
+    """Formulas stood in the rows that went: the calculation chain may name them."""
+
+
+class _Model(NamedTuple):
+    """The first body row: what every new row looks like."""
+
+    attributes: str
+    """Of the row, without its number."""
+    styles: Mapping[int, int]
+    left: int
+    right: int
+
+
+def fill(
+    draft: Draft,
+    sheet: SheetPart,
+    grid: Grid,
+    header_row: int,
+    body: Sequence[Mapping[int, Value | Formula]],
+    tables: Sequence[TablePart],
+) -> Filled:
+    """The rows of ``body`` instead of all that stands below ``header_row``; at least one row stays.
+
+    Styles come from the first row below the header, column by column.
+    """
+    new_last = header_row + max(1, len(body))
+    for table in tables:
+        if table.has_totals and table.area.bottom > header_row:
+            raise _refuse(draft, sheet, "edit-table-totals", table.area.bottom, table.area.left)
+        if header_row < table.area.top:
+            raise _refuse(draft, sheet, "edit-table-header", table.area.top, table.area.left)
+    if new_last > LAST_ROW:
+        raise _refuse(draft, sheet, "edit-outside", new_last, 1)
+    start = _cut(grid, header_row)
+    if start is None:
+        raise _refuse(draft, sheet, "edit-doubled-row", header_row + 1, 1)
+    gone = grid.mask[start : grid.end]
+    had_formulas = re.search(rb"<(?:[\w.-]+:)?f[\s/>]", gone) is not None
+    if had_formulas and holds_shared_master(gone) and b'"shared"' in grid.mask[grid.start : start]:
+        raise _refuse(draft, sheet, "edit-formula", header_row + 1, 1)
+    if draft.strings is not None:
+        draft.strings.references -= gone.count(b't="s"')
+    model = _model(grid, header_row)
+    columns = sorted({*model.styles, *(column for values in body for column in values)})
+    text = _rows(draft, sheet, grid, header_row, body, model)
+    if grid.is_empty:
+        name = grid.prefix + b"sheetData"
+        changes = [(grid.head_end, grid.start, b"<%b>%b</%b>" % (name, text, name))]
+    else:
+        changes = [(start, grid.end, text)]
+    changes += _trimmed(grid, header_row)
+    left, right = min([model.left, *columns]), max([model.right, *columns])
+    fit = Fit(header_row, LAST_ROW, new_last, left, right, whole=True)
+    return Filled(changes, fit, Area(header_row + 1, left, new_last, right), had_formulas)
+
+
+def _refuse(draft: Draft, sheet: SheetPart, code: str, row: int, column: int) -> RefusedEdit:
+    return RefusedEdit(code, file=draft.source, sheet=sheet.name, cell=a1(row, column))
+
+
+def _cut(grid: Grid, header_row: int) -> int | None:
+    """Where the rows below the header begin; ``None`` where rows stand out of order around it."""
+    below = [at for at, number in enumerate(grid.numbers) if number > header_row]
+    if not below:
+        return grid.end
+    if any(number <= header_row for number in grid.numbers[below[0] :]):
+        return None
+    return grid.starts[below[0]]
+
+
+def _model(grid: Grid, header_row: int) -> _Model:
+    header = grid.row(header_row)
+    heads = [spot.column for spot in header.spots] if header else []
+    sample = grid.row(header_row + 1)
+    if sample is None:
+        styles = {c: s for c, s in grid.column_styles().items() if c in heads}
+        return _Model("", styles, min(heads, default=1), max(heads, default=1))
+    given = without_attribute(
+        without_attribute(without_attribute(sample.attributes, b"r"), b"hidden"), b"spans"
+    )
+    if attribute(given, b"customHeight") not in _TRUE:
+        given = without_attribute(without_attribute(given, b"ht"), b"customHeight")
+    styles = {spot.column: spot.style for spot in sample.spots}
+    every = [*heads, *styles]
+    return _Model(given.rstrip().decode("utf-8"), styles, min(every, default=1), max(every, default=1))
+
+
+def _rows(
+    draft: Draft,
+    sheet: SheetPart,
+    grid: Grid,
+    header_row: int,
+    body: Sequence[Mapping[int, Value | Formula]],
+    model: _Model,
+) -> bytes:
+    pen = Pen(draft, sheet.name, grid.prefix, many=True)
+    p = grid.prefix.decode("ascii")
+    columns = sorted({*model.styles, *(column for values in body for column in values)})
+    looks = []
+    for column in columns:
+        style = model.styles.get(column, 0)
+        looks.append(
+            (column, f'<{p}c r="{column_letters(column)}', f'" s="{style}"' if style else '"', style)
+        )
+    simple = pen.writes_simple_inline()
+    opened, closed = f'" t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+    plain_style = {style: pen.is_undecorated(style) for _, _, _, style in looks}
+    out: list[str] = []
+    for number, values in enumerate(body or ({},), header_row + 1):
+        out.append(f'<{p}row r="{number}"{model.attributes}>')
+        for column, head, look, style in looks:
+            value = values.get(column)
+            if value is None:
+                if style:
+                    out.append(f"{head}{number}{look}/>")
+            elif simple and value.__class__ is str and plain_style[style] and value and is_simple(value):
+                out.append(f"{head}{number}{look[:-1]}{opened}{value}{closed}")
+            else:
+                kind, inner, fitted = pen.content(value, style, number, column)
+                if fitted != style:
+                    look = f'" s="{fitted}"'
+                kind = f' t="{kind}"' if kind else ""
+                if inner:
+                    out.append(f"{head}{number}{look}{kind}>{inner}</{p}c>")
+                elif style:
+                    out.append(f"{head}{number}{look}/>")
+        out.append(f"</{p}row>")
+    return "".join(out).encode("utf-8")
+
+
+def _trimmed(grid: Grid, header_row: int) -> list[tuple[int, int, bytes]]:
+    """Merged ranges and links of the rows that went go with them."""
+    changes: list[tuple[int, int, bytes]] = []
+    mask = grid.mask
+    end = mask.rfind(b"</")
+    for child in children(mask, grid.tail_start, end):
+        if child.name not in (b"mergeCells", b"hyperlinks"):
+            continue
+        inner = inside(mask, child.start, child.end)
+        kept, gone = [], 0
+        for node in children(mask, *inner):
+            tag = tag_pattern(grid.prefix + node.name).match(mask, node.start)
+            block = area(plain(attribute(tag[1], b"ref"))) if tag else None
+            if block is not None and block.bottom > header_row:
+                gone += 1
+            else:
+                kept.append(grid.text[node.start : node.end])
+        if gone and not kept:
+            changes.append((child.start, child.end, b""))
+        elif gone:
+            name = grid.prefix + child.name
+            count = b' count="%d"' % len(kept) if child.name == b"mergeCells" else b""
+            changes.append((child.start, child.end, b"<%b%b>%b</%b>" % (name, count, b"".join(kept), name)))
+    return changes

@@ -1,0 +1,70 @@
+"""Changing a workbook's bytes: only what is planned, everything else as it was stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from synctool.errors import RefusedEdit
+from synctool.model import Revision, SheetEdit
+from synctool.ooxml.draft import Draft, base_of
+from synctool.ooxml.graft import Graft, graft
+from synctool.ooxml.scan import splice
+from synctool.ooxml.sheetwork import SheetWork
+from synctool.ooxml.stamping import put_stamps
+from synctool.ooxml.tables import fit_names, fit_tables, tables_of, tail_changes
+from synctool.ooxml.wiring import drop_calc_chain, has_formulas, request_recalculation
+
+
+def patch(
+    data: bytes,
+    source: str,
+    edits: Sequence[SheetEdit],
+    *,
+    grafts: Sequence[Graft] = (),
+    stamps: Mapping[str, Revision] | None = None,
+) -> bytes:
+    """The workbook ``data`` with ``grafts`` added, then ``edits`` carried out, then stamped.
+
+    Only the touched cells' bytes change in a touched sheet; every other member
+    of the package keeps its stored bytes. Where nothing changes the very same
+    bytes come back, and the same input always gives the same bytes. ``source``
+    names the file in messages.
+
+    Raises :class:`~synctool.errors.RefusedEdit` for an edit that must not be
+    (formula, merged cell, table header, signed package, value that no cell can
+    hold …) and :class:`~synctool.errors.UnreadableFile` for a damaged file;
+    nothing is written in either case.
+    """
+    draft = Draft(base_of(data, source), source)
+    for one in grafts:
+        graft(draft, one)
+    for edit in edits:
+        edit_sheet(draft, edit)
+    put_stamps(draft, stamps or {})
+    draft.settle()
+    if draft.changed and (edits or grafts) and has_formulas(draft):
+        request_recalculation(draft)
+    return draft.save()
+
+
+def edit_sheet(draft: Draft, edit: SheetEdit) -> None:
+    """Carry out one sheet's edit in the draft."""
+    if edit.append and edit.body is not None:
+        raise ValueError("append and body exclude each other")
+    sheet = draft.sheet(edit.sheet)
+    tables = tables_of(draft, sheet.part)
+    work = SheetWork(draft, sheet, edit, tables)
+    changes = work.changes()
+    if not changes:
+        return
+    markup = work.grid.markup
+    if work.fit is not None:
+        changes += tail_changes(markup, work.grid.tail_start, work.fit)
+        fit_tables(draft, tables, work.fit)
+        fit_names(draft, sheet, work.fit)
+    draft.put(sheet.part, splice(markup.text, changes))
+    if work.had_formulas:
+        drop_calc_chain(draft)
+
+
+__all__ = ["Graft", "RefusedEdit", "edit_sheet", "patch"]

@@ -1,0 +1,211 @@
+"""Comparing a touched sheet with what it was: every byte outside the plan is the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from synctool.errors import ProofFailed
+from synctool.model import Formula, SheetEdit, Value, a1
+from synctool.ooxml.grid import Grid, RowText, parse_row
+from synctool.ooxml.scan import Markup, attribute, children, tag_pattern, without_attribute
+from synctool.ooxml.tables import TablePart, last_body_row, table_columns
+
+_DIMENSION = re.compile(rb"""(<(?:[\w.-]+:)?dimension\s[^<>]*?ref\s*=\s*["'])[^"']*""")
+REFERENCES = re.compile(rb"""(?<=\s)(?:sqref|ref)\s*=\s*(?:"[^"]*"|'[^']*')|(?<=<xm:sqref>)[^<]*""")
+"""Ranges that may follow a table."""
+_GONE_WITH_ROWS = (b"mergeCells", b"hyperlinks")
+
+Cells = dict[int, Value | Formula]
+
+
+class PlannedSheet(NamedTuple):
+    """What must be read back from a touched sheet."""
+
+    name: str
+    values: Mapping[int, Cells]
+    whole_rows: frozenset[int]
+    """New rows: nothing but the planned cells may hold a value."""
+    styles: Mapping[tuple[int, int], int]
+    """The planned rows' styles now."""
+    excerpt: bytes
+    """The sheet after writing, with the planned rows only."""
+
+
+class SheetProof:
+    """One sheet's edit, compared; :meth:`run` raises :class:`~synctool.errors.ProofFailed`."""
+
+    def __init__(
+        self, old: Markup, new: Markup, edit: SheetEdit, tables: Sequence[TablePart], source: str
+    ) -> None:
+        self.source = source
+        self.edit = edit
+        self.name = edit.sheet
+        self.grid = Grid(old, source, self.name)
+        self.new = new
+        self.old_text, self.text = old.text, new.text
+        self.planned: dict[int, Cells] = {}
+        for cell in edit.cells:
+            self.planned.setdefault(cell.row, {})[cell.column] = cell.value
+        first = edit.header_row + 1
+        self.appended: range = range(0)
+        if edit.append:
+            columns = table_columns(self.grid, tables, edit.header_row)
+            first = last_body_row(self.grid, edit.header_row, columns) + 1
+            self.appended = range(first, first + len(edit.append))
+        for number, values in enumerate(edit.append or edit.body or (), first):
+            self.planned.setdefault(number, {}).update(values)
+        self.styles: dict[tuple[int, int], int] = {}
+        self.whole: set[int] = set()
+        self.kept: list[bytes] = []
+
+    def fail(self, row: int, column: int = 1) -> ProofFailed:
+        return ProofFailed("proof-row", file=self.source, sheet=self.name, cell=a1(max(1, row), column))
+
+    def run(self) -> PlannedSheet:
+        qname = self.new.prefix + b"sheetData"
+        tag = tag_pattern(qname).search(self.new.mask)
+        if tag is None:
+            raise self.fail(1)
+        start = tag.end()
+        end = start if tag[2] else self.new.mask.rfind(b"</" + qname)
+        self._frame(tag.start(), start if tag[2] else self.new.mask.index(b">", end) + 1)
+        self._rows(start, end)
+        excerpt = self.text if tag[2] else self.text[:start] + b"".join(self.kept) + self.text[end:]
+        return PlannedSheet(self.name, self.planned, frozenset(self.whole), self.styles, excerpt)
+
+    # ---------------------------------------------------------------- around the cells
+
+    def _frame(self, head: int, tail: int) -> None:
+        """Before the cells only the dimension may differ, behind them only ranges that follow a table."""
+        grid = self.grid
+        same = _DIMENSION.sub(rb"\1", self.old_text[: grid.head_end]) == _DIMENSION.sub(
+            rb"\1", self.text[:head]
+        )
+        if same and self.old_text[grid.tail_start :] != self.text[tail:]:
+            grows = self.edit.append or self.edit.body is not None
+            before = self._reduced(grid.mask, grid.tail_start)
+            same = bool(grows) and before == self._reduced(self.new.mask, tail)
+        if not same:
+            raise ProofFailed("proof-member", file=self.source, part=self.name)
+
+    def _reduced(self, mask: bytes, at: int) -> bytes:
+        pieces = []
+        for child in children(mask, at, mask.rfind(b"</")):
+            if self.edit.body is None or child.name not in _GONE_WITH_ROWS:
+                pieces.append(REFERENCES.sub(b"", mask[child.start : child.end]))
+        return b"".join(pieces)
+
+    # ---------------------------------------------------------------- rows
+
+    def _rows(self, at: int, end: int) -> None:
+        """Walk both texts together: between two planned rows they are the same."""
+        grid = self.grid
+        done = grid.start
+        cut = None
+        numbers = sorted(self.planned)
+        if self.edit.body is not None:
+            below = [
+                place for place, n in zip(grid.starts, grid.numbers, strict=True) if n > self.edit.header_row
+            ]
+            cut = min(below, default=grid.end)
+            numbers = [number for number in numbers if number <= self.edit.header_row]
+        for number in numbers:
+            position = grid.position(number)
+            place = grid.starts[position] if position is not None else grid.place_for(number)
+            at = self._skip(done, place, at, number)
+            done = place
+            after = self._row_here(at, end, number)
+            if position is not None:
+                before = grid.row_at(position)
+                if after is None:
+                    raise self.fail(number)
+                self._compare(before, after, number)
+                done = before.end
+            elif after is None:
+                # A blank where there was no row: then there is none, and reading it finds a blank.
+                continue
+            else:
+                self.whole.add(number)
+            at = self._keep(after, number)
+        at = self._skip(done, grid.end if cut is None else cut, at, max(numbers, default=1))
+        if cut is not None:
+            at = self._body(at, end)
+        if at != end:
+            raise self.fail(max(self.planned, default=1))
+
+    def _skip(self, start: int, stop: int, at: int, number: int) -> int:
+        """Where the new text goes on behind what both have."""
+        if not self.text.startswith(self.old_text[start:stop], at):
+            raise self.fail(number)
+        return at + stop - start
+
+    def _row_here(self, at: int, end: int, number: int) -> RowText | None:
+        """The new text's row at ``at``, if it has that number."""
+        qname = self.new.prefix + b"row"
+        tag = tag_pattern(qname).match(self.new.mask, at, end)
+        if tag is None:
+            return None
+        stop = tag.end()
+        if not tag[2]:
+            close = self.new.mask.find(b"</" + qname, stop, end)
+            stop = self.new.mask.find(b">", close) + 1
+            if close < 0:
+                return None
+        row = parse_row(self.new.mask, self.new.prefix, at, stop)
+        given = attribute(row.attributes, b"r")
+        return row if given is None or int(given) == number else None
+
+    def _keep(self, row: RowText, number: int) -> int:
+        self.kept.append(self.text[row.start : row.end])
+        for spot in row.spots:
+            self.styles[number, spot.column] = spot.style
+        return row.end
+
+    def _compare(self, before: RowText, after: RowText, number: int) -> None:
+        """Cells outside the plan have the same bytes and order; the row may be wider and lose its height.
+
+        In a row that was free and is filled now, a blank cell may get the table's style.
+        """
+        planned = self.planned[number]
+        is_new = number in self.appended
+        old = {s.column: s for s in before.spots if s.column not in planned and not (is_new and s.is_blank)}
+        new = {s.column: s for s in after.spots if s.column not in planned}
+        for column, spot in new.items():
+            twin = old.pop(column, None)
+            if twin is None:
+                if not (is_new and spot.is_blank and not spot.has_formula):
+                    raise self.fail(number, column)
+            elif self.old_text[twin.start : twin.end] != self.text[spot.start : spot.end]:
+                raise self.fail(number, column)
+        order = [spot.column for spot in after.spots]
+        if old or len(set(order)) < len(order) or _look(before.attributes) != _look(after.attributes):
+            raise self.fail(number, min(old, default=1))
+        if order != sorted(order) and [s.column for s in before.spots] == sorted(
+            s.column for s in before.spots
+        ):
+            raise self.fail(number)
+        styles = {} if is_new else {spot.column: spot.style for spot in before.spots}
+        for spot in after.spots:
+            if isinstance(planned.get(spot.column, 0), str | None) and spot.column in planned:
+                if styles.get(spot.column, spot.style) != spot.style:
+                    raise self.fail(number, spot.column)
+
+    def _body(self, at: int, end: int) -> int:
+        """The new body: the plan's rows in order, and no others."""
+        number = self.edit.header_row
+        while (row := self._row_here(at, end, number + 1)) is not None:
+            number += 1
+            self.whole.add(number)
+            self.planned.setdefault(number, {})
+            at = self._keep(row, number)
+        if number != self.edit.header_row + max(1, len(self.edit.body or ())):
+            raise self.fail(number)
+        return at
+
+
+def _look(attributes: bytes) -> list[bytes]:
+    for free in (b"spans", b"ht"):
+        attributes = without_attribute(attributes, free)
+    return attributes.split()
