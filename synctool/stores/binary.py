@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from importlib import import_module
 from typing import Any
 
 from synctool.errors import UnreadableFile
-from synctool.model import CellError, MemorySheet, Value
+from synctool.model import CellError, MemorySheet, Revision, Value
+from synctool.ooxml import stamp
 from synctool.ooxml.dates import Shown, from_serial
 from synctool.ooxml.limits import Limits
 from synctool.stores.xlsb_scan import Extent, scan
 
-_DENSE = 20_000_000
+Read = tuple[dict[str, MemorySheet], dict[str, Revision]]
+"""Sheets by name, and the stamps in defined names."""
+
+_DENSE = 3_000_000
 """Cells of the rectangle that a sheet's cells span, which the xlsb library makes room for."""
 
 
-def read_xls(data: bytes, source: str, limits: Limits) -> dict[str, MemorySheet]:
-    """Sheets of a BIFF workbook, error cells included. Raises :class:`UnreadableFile`."""
+def read_xls(data: bytes, source: str, limits: Limits) -> Read:
+    """A BIFF workbook, error cells included. Raises :class:`UnreadableFile`."""
     xlrd: Any = import_module("xlrd")
     try:
         book = _open_xls(xlrd, data)
@@ -47,7 +51,12 @@ def read_xls(data: bytes, source: str, limits: Limits) -> dict[str, MemorySheet]
                 cells[row + 1] = values
         book.unload_sheet(index)
         sheets[name] = MemorySheet(name, cells)
-    return sheets
+    constants = {
+        (names[name.scope] if 0 <= name.scope < len(names) else "", name.name): name.result.value
+        for name in book.name_obj_list
+        if name.result is not None and isinstance(name.result.value, str)
+    }
+    return sheets, _stamps(constants)
 
 
 def _open_xls(xlrd: Any, data: bytes) -> Any:
@@ -81,18 +90,18 @@ def _xls_value(xlrd: Any, kind: int, raw: object, from_1904: bool) -> Value:
     return _number(raw)
 
 
-def read_xlsb(data: bytes, source: str, limits: Limits) -> dict[str, MemorySheet]:
-    """Sheets of a binary package; error cells and formulas from a scan of its records."""
+def read_xlsb(data: bytes, source: str, limits: Limits) -> Read:
+    """A binary package; error cells and formulas from a scan of its records."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    extents = scan(data, source, limits)
-    for name, extent in extents.items():
+    found = scan(data, source, limits)
+    for name, extent in found.extents.items():
         _bound(name, extent, source, limits)
     sheets: dict[str, MemorySheet] = {}
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in workbook.sheet_names:
-            extent = extents.get(name, Extent())
+            extent = found.extents.get(name, Extent())
             if extent.cells:
                 rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
                 sheets[name] = _xlsb_sheet(name, rows, extent)
@@ -102,7 +111,13 @@ def read_xlsb(data: bytes, source: str, limits: Limits) -> dict[str, MemorySheet
         raise UnreadableFile("file-encrypted", file=source) from None
     except CalamineError as error:
         raise UnreadableFile("foreign-damaged", file=source, found=str(error)[:200]) from None
-    return sheets
+    return sheets, _stamps(found.names)
+
+
+def _stamps(constants: Mapping[tuple[str, str], str]) -> dict[str, Revision]:
+    """Stamps in defined names, by sheet."""
+    found = {sheet: stamp.decode(t) for (sheet, name), t in constants.items() if name.lower() == stamp.NAME}
+    return {sheet: revision for sheet, revision in found.items() if revision is not None}
 
 
 def _bound(name: str, extent: Extent, source: str, limits: Limits) -> None:

@@ -30,6 +30,7 @@ READABLE = frozenset(("xls", "xlsb", "ods", "csv"))
 
 _AT_ONCE = 4 << 20
 """Bytes of text or XML up to which our own readers need no child process (about a second)."""
+_CHILD = ("-m", "synctool.stores.foreign_child")
 _RICH = frozenset(("ods",))
 _REFUSED = {
     "empty": "file-empty",
@@ -105,7 +106,7 @@ def _in_child(
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "synctool.stores.foreign_child"],
+            [sys.executable, *_CHILD],
             input=message,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

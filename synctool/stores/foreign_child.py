@@ -16,7 +16,7 @@ from typing import Any
 
 from synctool.codec import to_plain
 from synctool.errors import UnreadableFile
-from synctool.model import Sheet, Snapshot
+from synctool.model import Revision, Sheet
 from synctool.ooxml.limits import Limits
 
 
@@ -37,13 +37,13 @@ def _confine(memory_mb: int, seconds: int) -> None:
             continue
 
 
-def _read(kind: str, data: bytes, source: str, limits: Limits) -> tuple[Mapping[str, Sheet], dict[str, Any]]:
+def _read(
+    kind: str, data: bytes, source: str, limits: Limits
+) -> tuple[Mapping[str, Sheet], Mapping[str, Revision]]:
     if kind in ("xls", "xlsb"):
         from synctool.stores import binary
 
-        read = binary.read_xls if kind == "xls" else binary.read_xlsb
-        return read(data, source, limits), {}
-    snapshot: Snapshot
+        return (binary.read_xls if kind == "xls" else binary.read_xlsb)(data, source, limits)
     if kind == "ods":
         from synctool.stores.odsfile import read_ods
 
@@ -52,7 +52,7 @@ def _read(kind: str, data: bytes, source: str, limits: Limits) -> tuple[Mapping[
         from synctool.stores.csvfile import read_csv
 
         snapshot = read_csv(data, source, limits=limits)
-    return snapshot.sheets, {name: asdict(revision) for name, revision in snapshot.stamps.items()}
+    return snapshot.sheets, snapshot.stamps
 
 
 def _plain_sheet(sheet: Sheet, texts: dict[str, int]) -> dict[str, Any]:
@@ -82,7 +82,8 @@ def _answer(header: dict[str, Any], data: bytes) -> bytes:
         sheets, stamps = _read(header["kind"], data, source, Limits(**header["limits"]))
         texts: dict[str, int] = {}
         plain = [_plain_sheet(sheet, texts) for sheet in sheets.values()]
-        return _encoded({"sheets": plain, "texts": list(texts), "stamps": stamps})
+        claims = {name: asdict(revision) for name, revision in stamps.items()}
+        return _encoded({"sheets": plain, "texts": list(texts), "stamps": claims})
     except UnreadableFile as error:
         return _encoded({"refused": error.code, "detail": error.detail})
     except MemoryError:

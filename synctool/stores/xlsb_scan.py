@@ -17,8 +17,9 @@ from synctool.ooxml.archive import Archive
 from synctool.ooxml.limits import Limits
 from synctool.ooxml.markup import attributes, parse
 
-_ROW, _CELL_ERROR, _FORMULA_ERROR, _SHEET = 0, 3, 11, 156
-_CELLS = range(1, 12)
+_ROW, _CELL_ERROR, _FORMULA_ERROR, _NAME, _SHEET = 0, 3, 11, 39, 156
+_CELLS = range(2, 12)
+"""Cells that hold something; 1 is a blank with a format."""
 _FORMULAS = range(8, 12)
 _ERRORS = {
     0x00: "#NULL!",
@@ -43,12 +44,21 @@ class Extent:
     formulas: set[tuple[int, int]] = field(default_factory=set)
 
 
-def scan(data: bytes, source: str, limits: Limits) -> dict[str, Extent]:
-    """Every worksheet by name. Raises :class:`~synctool.errors.UnreadableFile`."""
+@dataclass(frozen=True, slots=True)
+class Scan:
+    extents: dict[str, Extent]
+    """By sheet name."""
+    names: dict[tuple[str, str], str]
+    """Defined names that are a text constant, by sheet (``""``: the workbook) and name."""
+
+
+def scan(data: bytes, source: str, limits: Limits) -> Scan:
+    """Every worksheet, and the defined names. Raises :class:`~synctool.errors.UnreadableFile`."""
     archive = Archive(data, source, limits)
     workbook = _targets(archive, "", source).get("officeDocument", "xl/workbook.bin")
     by_id = _targets(archive, workbook, source)
-    names = _sheets(_read(archive, workbook, source))
+    content = _read(archive, workbook, source)
+    names = _sheets(content)
     if len(names) > limits.sheets:
         raise UnreadableFile("file-sheets", file=source, found=len(names), limit=limits.sheets)
     extents: dict[str, Extent] = {}
@@ -57,7 +67,7 @@ def scan(data: bytes, source: str, limits: Limits) -> dict[str, Extent]:
             raise UnreadableFile("file-doubled-sheet", file=source, found=name)
         part = by_id.get(relation, "")
         extents[name] = _extent(_read(archive, part, source)) if part else Extent()
-    return extents
+    return Scan(extents, _constants(content, [name for name, _ in names]))
 
 
 def _read(archive: Archive, part: str, source: str) -> bytes:
@@ -110,6 +120,22 @@ def _sheets(data: bytes) -> list[tuple[str, str]]:
             relation, at = _wide(body, 8)
             name, _ = _wide(body, at)
             found.append((name, relation))
+    return found
+
+
+def _constants(data: bytes, sheets: list[str]) -> dict[tuple[str, str], str]:
+    """Names whose formula is one PtgStr (BrtName, [MS-XLSB] 2.4.681 and 2.5.97.89)."""
+    found = {}
+    for kind, body in _records(data):
+        if kind != _NAME or len(body) < 13:
+            continue
+        (index,) = struct.unpack_from("<I", body, 5)
+        name, at = _wide(body, 9)
+        formula = bytes(body[at + 4 :])
+        if formula[:1] == b"\x17" and len(formula) >= 3:
+            length = 2 * int.from_bytes(formula[1:3], "little")
+            text = formula[3 : 3 + length].decode("utf-16-le", "replace")
+            found[sheets[index] if index < len(sheets) else "", name] = text
     return found
 
 
