@@ -68,6 +68,8 @@ def check_text(
     The formula is :func:`synctool.excel_rules.check_formula`'s. Faults of
     ``pattern`` are left out, as it can't see them.
     """
+    if not values:
+        return say("check-empty", lang)
     by_name = {f.name: f for f in fields}
     found = [f for f in faults(fields, values, today) if f.code != "bad-pattern"]
     errors = [f for f in found if f.code == "error-value"]

@@ -49,12 +49,13 @@ FORM_WIDTHS = {
 
 
 def build_form() -> Workbook:
-    book = new_book(say("form-title", LANG))
+    title = say("form-title", LANG, name="").strip()
+    book = new_book(title)
     sheet = book.active
     sheet.title = SHEET_NAMES[SheetRole.FORM]
     sheet.sheet_properties.tabColor = NAVY
     last = get_column_letter(len(FORM_FIELDS))
-    write_title(sheet, say("form-title", LANG), len(FORM_FIELDS))
+    write_title(sheet, title, len(FORM_FIELDS))
     _write_form_head(sheet, last)
     letters = write_header(sheet, HEADER, FORM_FIELDS, FORM_WIDTHS)
     open_fields = frozenset(f.name for f in AGENCY_FIELDS)

@@ -45,7 +45,7 @@ TEXTS: dict[str, Pair] = {
     "prompt-text": Pair("至多{limit}字。", "At most {limit} characters."),
     "refuse-title": Pair("{label}：請再看一下", "{label}: please look again"),
     # 填報表: the head, and how to fill it in
-    "form-title": Pair("會議決議列管事項　辦理情形填報表", "Progress of tracked resolutions: form"),
+    "form-title": Pair("{name}　會議決議列管事項辦理情形填報表", "{name} Progress of tracked resolutions"),
     "form-agency": Pair("填報機關", "Agency"),
     "form-round": Pair("填報期次", "Round"),
     "form-due": Pair("填報期限", "Due"),
@@ -92,13 +92,15 @@ TEXTS: dict[str, Pair] = {
     "guide-percent": Pair("必填。0%至100%；已完成者填100%。", "Needed. 0% to 100%; 100% once done."),
     "guide-percent-example": Pair("100%", "100%"),
     "guide-completed": Pair(
-        "辦理狀態為「已完成」時必填，其餘請空白；不可晚於今天。", "Needed once done, otherwise blank; not in the future."
+        "辦理狀態為「已完成」時必填，其餘請空白；不可晚於今天。",
+        "Needed once done, otherwise blank; not in the future.",
     ),
     "guide-completed-example": Pair("113/9/13", "113/9/13"),
     "guide-evidence": Pair("函文日期文號、網址或附件名稱。", "Letters, addresses or attachments."),
     "guide-evidence-example": Pair("113年9月13日工程企字第0000000000號函", "Letter no. 0000000000"),
     "guide-request": Pair(
-        "由清單選取，建議本項解除列管、繼續列管，或改由貴機關自行列管。", "Choose what you propose for this item."
+        "由清單選取，建議本項解除列管、繼續列管，或改由貴機關自行列管。",
+        "Choose what you propose for this item.",
     ),
     "guide-request-example": Pair("解除列管", "解除列管"),
     "guide-reporter": Pair("可聯繫的承辦同仁。", "Whom to ask."),
@@ -108,7 +110,8 @@ TEXTS: dict[str, Pair] = {
     "guide-check": Pair("自動顯示，請勿填寫。", "Automatic; do not fill in."),
     "guide-check-example": Pair("✓", "✓"),
     "guide-colours": Pair(
-        "顏色：淡黃虛線框＝還沒填；淡紅粗體＝請再確認；整列淡綠＝已填妥。", "Yellow: missing; red: wrong; green: complete."
+        "顏色：淡黃虛線框＝還沒填；淡紅粗體＝請再確認；整列淡綠＝已填妥。",
+        "Yellow: missing; red: wrong; green: complete.",
     ),
     # Titles of the master's sheets, and the line below them
     "title-items": Pair("會議決議列管事項總表", "Tracked resolutions"),
@@ -118,7 +121,8 @@ TEXTS: dict[str, Pair] = {
     ),
     "title-responses": Pair("機關回復原文", "Answers as written"),
     "about-responses": Pair(
-        "各機關每一期次填報的原文，由程式維護；請勿在此修改。", "Every answer as written; kept by the program."
+        "各機關每一期次填報的原文，由程式維護；請勿在此修改。",
+        "Every answer as written; kept by the program.",
     ),
     "title-recommendations": Pair("解除列管建議及檢視條件", "Recommendations and their criteria"),
     "about-recommendations": Pair(
