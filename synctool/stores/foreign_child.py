@@ -90,10 +90,15 @@ def _answer(header: dict[str, Any], data: bytes) -> bytes:
         return _encoded(
             {"refused": "foreign-memory", "detail": {"file": source, "limit": str(header["memory_mb"])}}
         )
-    except BaseException as error:
-        # A panic inside a library is no Exception; whatever it was, the file is at fault.
-        found = f"{type(error).__name__}: {error}"[:200]
-        return _encoded({"refused": "foreign-damaged", "detail": {"file": source, "found": found}})
+    except Exception as error:
+        return _refused("foreign-damaged", source, error)
+    except BaseException as error:  # a panic inside a library, for want of memory or of sense
+        return _refused("foreign-crashed", source, error)
+
+
+def _refused(code: str, source: str, error: BaseException) -> bytes:
+    found = f"{type(error).__name__}: {error}"[:200]
+    return _encoded({"refused": code, "detail": {"file": source, "found": found}})
 
 
 def _encoded(answer: dict[str, Any]) -> bytes:
