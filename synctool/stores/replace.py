@@ -87,7 +87,8 @@ def opened_by(path: Path | str) -> str:
 
     Excel's ``~$name`` begins with the length of a name in bytes of the system's
     code page and repeats it in UTF-16 from byte 55 on (length in characters, then
-    text); LibreOffice's ``.~lock.name#`` is a line of commas, the name first.
+    text); LibreOffice's ``.~lock.name#`` is a line of commas, the name first
+    (both as LibreOffice writes them: svl/source/misc/msodocumentlockfile.cxx).
     """
     target = Path(path)
     with contextlib.suppress(OSError, UnicodeError):
