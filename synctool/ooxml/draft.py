@@ -114,6 +114,7 @@ class Draft:
 
     def add(self, part: str, content: bytes) -> None:
         self._added[part] = content
+        self._replaced.pop(part, None)
 
     def remove(self, part: str) -> None:
         self._removed.add(part)

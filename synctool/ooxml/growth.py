@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 
 from synctool.ooxml import stamp
-from synctool.ooxml.scan import ATTRIBUTES, Child, Markup, attribute, children, inside, plain, tag_pattern
-from synctool.ooxml.wiring import content_span
+from synctool.ooxml.scan import (
+    ATTRIBUTES,
+    Child,
+    Markup,
+    attribute,
+    children,
+    content_span,
+    inside,
+    plain,
+    tag_pattern,
+)
 
 _COUNT = re.compile(rb"""\s(?:count|uniqueCount)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _RECALCULATION = re.compile(rb"""\sfullCalcOnLoad\s*=\s*(?:"[^"]*"|'[^']*')""")

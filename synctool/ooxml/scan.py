@@ -99,9 +99,9 @@ def inside(mask: bytes, start: int, end: int) -> tuple[int, int]:
     return tag.end(), mask.rindex(b"</", start, end)
 
 
-def find_child(mask: bytes, start: int, end: int, name: bytes) -> Child | None:
-    """The first child of that local name."""
-    return next((child for child in children(mask, start, end) if child.name == name), None)
+def content_span(markup: Markup) -> tuple[int, int]:
+    """Where the root's content stands."""
+    return markup.root_end, max(markup.mask.rfind(b"</"), markup.root_end)
 
 
 @lru_cache(maxsize=256)

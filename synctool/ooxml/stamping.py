@@ -8,10 +8,9 @@ from synctool.errors import RefusedEdit
 from synctool.model import Revision
 from synctool.ooxml import stamp
 from synctool.ooxml.draft import Draft
-from synctool.ooxml.scan import attribute, children, escaped, plain, quoted, splice, tag_pattern
+from synctool.ooxml.scan import attribute, children, content_span, escaped, plain, quoted, splice, tag_pattern
 from synctool.ooxml.wiring import (
     append_to_root,
-    content_span,
     declare,
     put_name,
     relate,

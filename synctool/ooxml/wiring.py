@@ -10,6 +10,7 @@ from synctool.ooxml.scan import (
     Markup,
     attribute,
     children,
+    content_span,
     escaped,
     inside,
     plain,
@@ -32,11 +33,6 @@ _EMPTY_RELATIONSHIPS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
-
-
-def content_span(markup: Markup) -> tuple[int, int]:
-    """Where the root's content stands."""
-    return markup.root_end, max(markup.mask.rfind(b"</"), markup.root_end)
 
 
 def put_workbook_child(markup: Markup, name: bytes, element: bytes) -> bytes:
