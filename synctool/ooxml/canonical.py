@@ -42,10 +42,9 @@ def canonical(data: bytes, source: str, part: str) -> bytes:
 
     A row without a number follows the one before it, a cell without a
     reference the cell before it (ECMA-376 part 1, 18.3.1.73 and 18.3.1.4,
-    where ``r`` is optional); a cell whose reference names another row goes to
-    that row, as LibreOffice reads it. Raises
-    :class:`~synctool.errors.UnreadableFile` for what is no XML or declares a
-    document type.
+    where ``r`` is optional). Raises :class:`~synctool.errors.UnreadableFile`
+    for what is no XML or declares a document type, and for a cell whose
+    reference names another row, since programs would disagree where it stands.
     """
     return _Rewriter(source, part).rewrite(data)
 
@@ -103,8 +102,9 @@ class _Rewriter:
         else:
             self._column = column_number(reference[1])
             if int(reference[2]) != self._row:
-                self._row = int(reference[2])
-                self._out.append(f'</row><row r="{self._row}">')
+                raise UnreadableFile(
+                    "xml-damaged", file=self._source, part=self._part, found=f"{stated}: row {self._row}"
+                )
         return f"{column_letters(self._column)}{self._row}"
 
     def _end(self, tag: str) -> None:
