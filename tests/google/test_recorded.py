@@ -6,8 +6,7 @@ import functools
 from pathlib import Path
 
 import pytest
-
-from tests.google.replay import Outcome, Replay, recorded_folder
+from google_emulator.replay import Outcome, Replay, recorded_folder
 
 FOLDER = recorded_folder()
 needs_recordings = pytest.mark.skipif(FOLDER is None, reason="no recordings: set SYNCTOOL_GOOGLE_RECORDED")
@@ -28,7 +27,7 @@ def report(outcomes: list[Outcome]) -> str:
 
 
 @needs_recordings
-def test_at_least_98_percent_of_all_recorded_answers_are_identical(capsys: pytest.CaptureFixture[str]) -> None:
+def test_at_least_98_percent_of_recorded_answers_are_identical(capsys: pytest.CaptureFixture[str]) -> None:
     outcomes = [outcome(path) for path in SCENARIOS]
     same = sum(one.same for one in outcomes)
     compared = same + sum(len(one.different) for one in outcomes)

@@ -3,7 +3,7 @@
     python -m google_emulator --port 0 --account office@emulator.test --account agency@emulator.test
 
 prints one line of JSON (`port`, `url`, `token_uri`, `accounts` with a ready bearer token each) and
-serves until interrupted. In a test's own process: `with Running(Emulator(["office@emulator.test"])) as server`.
+serves until interrupted. In a test's own process: `with Running(Emulator(["office@emulator.test"])):`.
 A client is aimed at it by rewriting the two hosts sheets.googleapis.com and www.googleapis.com to `url`;
 credentials come from `POST /__control__/account {"email": …}` and exchange a real RS256 assertion at
 `token_uri`. Other commands of `/__control__/…` (JSON in, JSON out): see `Emulator.commands` and `knobs`.

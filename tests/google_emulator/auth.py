@@ -1,4 +1,4 @@
-"""Service accounts and their tokens: RS256 assertions at the loopback token_uri, as google-auth sends them."""
+"""Service accounts and their tokens: RS256 assertions at the loopback token_uri, as google-auth does."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ def _asserted(cloud: Cloud, assertion: str) -> str:
     if subject and subject != account.email:
         if not account.delegates:
             raise GrantError(
-                "Client is unauthorized to retrieve access tokens using this method, or client not authorized "
-                "for any of the scopes requested.",
+                "Client is unauthorized to retrieve access tokens using this method, or client not "
+                "authorized for any of the scopes requested.",
                 "unauthorized_client",
             )
         return str(subject)
@@ -138,7 +138,8 @@ def authenticate(cloud: Cloud, header: str, anonymous: str) -> str:
     if anonymous:
         return anonymous
     text = (
-        "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other "
-        "valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project."
+        "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or "
+        "other valid authentication credential. See "
+        "https://developers.google.com/identity/sign-in/web/devconsole-project."
     )
     raise ApiError(401, text)

@@ -119,10 +119,7 @@ def copy_to(call: Call) -> Answer:
         None,
     ).editing() as edit:
         copied = sheet.clone()
-        title, number = f"Copy of {sheet.title}", 1
-        while edit.doc.titled(title):
-            number += 1
-            title = f"Copy of {sheet.title} {number}"
+        title = batch_sheets.copy_title(edit, sheet)
         copied.properties |= {"sheetId": batch_sheets.free_id(edit), "title": title}
         batch_sheets.rebase(edit, copied, sheet.id)
         edit.doc.sheets.append(copied)

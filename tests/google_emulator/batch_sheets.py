@@ -90,7 +90,8 @@ def _sheet_of(entry: dict[str, Any]) -> int | None:
     if "dimensionRange" in location:
         number: int = location["dimensionRange"].get("sheetId", 0)
         return number
-    return location.get("sheetId")
+    found: int | None = location.get("sheetId")
+    return found
 
 
 def rebase(edit: Editing, sheet: Sheet, old: int) -> None:
@@ -109,15 +110,20 @@ def rebase(edit: Editing, sheet: Sheet, old: int) -> None:
         sheet.basic_filter["range"]["sheetId"] = sheet.id
 
 
+def copy_title(edit: Editing, source: Sheet) -> str:
+    title, number = f"Copy of {source.title}", 1
+    while edit.doc.titled(title):
+        number += 1
+        title = f"Copy of {source.title} {number}"
+    return title
+
+
 @kind("duplicateSheet")
 def duplicate_sheet(edit: Editing, args: dict[str, Any]) -> dict[str, Any]:
     source = edit.doc.sheet(args.get("sourceSheetId"))
     title = args.get("newSheetName")
     if not title:
-        title, number = f"Copy of {source.title}", 1
-        while edit.doc.titled(title):
-            number += 1
-            title = f"Copy of {source.title} {number}"
+        title = copy_title(edit, source)
     _free_title(edit, title)
     copied = source.clone()
     number = args.get("newSheetId")

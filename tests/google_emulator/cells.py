@@ -151,7 +151,7 @@ class View:
             result = formulas.evaluate(text, lookup)
         except formulas.FormulaError as error:
             return error
-        except (formulas.Unknown, IndexError, OverflowError):
+        except (formulas.UnknownError, IndexError, OverflowError):
             return None
         return int(result) if isinstance(result, float) and result.is_integer() else result
 

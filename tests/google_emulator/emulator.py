@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from . import auth, batch, drive, errors, knobs, schemas, sharing, values
+from . import auth, batch, drive, drive_media, errors, knobs, schemas, sharing, values
 from .api import HANDLERS, Call
 from .batch_kinds import KINDS
 from .state import Account, Clock, Cloud
@@ -17,7 +17,7 @@ assert batch and sharing and values  # they fill HANDLERS
 _SERVICES = ("sheets.v4", "drive.v3")
 
 
-class Dropped(Exception):
+class DroppedError(Exception):
     """The connection is to be closed without an answer."""
 
 
@@ -51,7 +51,7 @@ class Emulator:
     def handle(
         self, method: str, target: str, headers: dict[str, str], body: bytes
     ) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body for one request. Raises Dropped."""
+        """Status, headers and body for one request. Raises DroppedError."""
         url = urlsplit(target)
         if url.path == "/token" and method == "POST":
             return self._token(body)
@@ -85,7 +85,7 @@ class Emulator:
         except errors.ApiError as error:
             entry["status"], entry["error"] = error.code, error.message
             return _json(error.code, error.body(), error.headers)
-        except Dropped:
+        except DroppedError:
             entry["error"] = "dropped"
             raise
         entry["status"] = status
@@ -98,14 +98,14 @@ class Emulator:
             self.cloud.clock.advance(float(actions["advance"]))
         self._meddle(actions, path, "before")
         if actions.get("drop") == "before":
-            raise Dropped
+            raise DroppedError
         if "status" in actions:
             raise knobs.injected(actions, path)
 
     def _after(self, actions: dict[str, Any], path: str) -> None:
         self._meddle(actions, path, "after")
         if actions.get("drop") == "after":
-            raise Dropped
+            raise DroppedError
 
     def _meddle(self, actions: dict[str, Any], path: str, when: str) -> None:
         """What other people do around a request."""
@@ -137,7 +137,7 @@ class Emulator:
         parameters = parse_qs(query, keep_blank_values=True)
         if path.startswith("/upload/drive/v2/files/"):
             names = {"fileId": unquote(path.rsplit("/", 1)[1])}
-            return drive.import_csv(Call(self.cloud, user, names, parameters, body, self.base))
+            return drive_media.import_csv(Call(self.cloud, user, names, parameters, body, self.base))
         found = _route(method, path)
         if found is None:
             raise errors.ApiError(404, f"The requested URL {path} was not found on this server.")
@@ -197,12 +197,12 @@ class Emulator:
         except (KeyError, TypeError, ValueError) as error:
             return _json(400, {"error": f"{type(error).__name__}: {error}"})
 
-    def control(self, name: str, **arguments: Any) -> Any:
+    def control(self, command: str, /, **arguments: Any) -> Any:
         """Carry out one control command by name; see the methods in `commands`."""
         with self.cloud.lock:
-            if name not in self.commands:
-                raise KeyError(f"{name}; known: {', '.join(self.commands)}")
-            return self.commands[name](**arguments)
+            if command not in self.commands:
+                raise KeyError(f"{command}; known: {', '.join(self.commands)}")
+            return self.commands[command](**arguments)
 
     @property
     def commands(self) -> dict[str, Callable[..., Any]]:
@@ -234,8 +234,8 @@ class Emulator:
         return {"access_token": auth.issue(self.cloud, email)}
 
     def set_knobs(self, **settings: Any) -> dict[str, Any]:
-        """reads_per_minute, writes_per_minute, drive_per_minute, modified_delay (seconds),
-        accounts_own (may service accounts own files), sort_moves_metadata, strict, check_answers, anonymous."""
+        """reads_per_minute, writes_per_minute, drive_per_minute, modified_delay (seconds), accounts_own
+        (may service accounts own files), sort_moves_metadata, strict, check_answers, anonymous."""
         for name, value in settings.items():
             holder: Any = next((one for one in (self.knobs, self.cloud, self) if hasattr(one, name)), None)
             if holder is None or not isinstance(getattr(holder, name), (int, float, str)):

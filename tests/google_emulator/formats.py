@@ -23,8 +23,21 @@ DEFAULT_PATTERNS = {
     "SCIENTIFIC": "0.00E+00",
 }
 _LOCAL_DATES = {"zh_TW": "yyyy/m/d", "ja_JP": "yyyy/mm/dd", "fr_FR": "dd/mm/yyyy", "de_DE": "dd.mm.yyyy"}
-MONTHS = "January February March April May June July August September October November December".split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def to_serial(moment: datetime.datetime) -> float:

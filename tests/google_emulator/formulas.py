@@ -31,7 +31,7 @@ class FormulaError(Exception):
         self.kind = kind
 
 
-class Unknown(Exception):
+class UnknownError(Exception):
     """The evaluator does not know this construct."""
 
 
@@ -48,11 +48,11 @@ Lookup = Callable[[str | None, Rect], list[list[Any]]]
 
 
 def evaluate(text: str, lookup: Lookup) -> Any:
-    """The value of a formula: number, str, bool or None. Raises FormulaError or Unknown."""
+    """The value of a formula: number, str, bool or None. Raises FormulaError or UnknownError."""
     parser = _Parser(text[1:], lookup)
     value = parser.comparison()
     if parser.peek():
-        raise Unknown(text)
+        raise UnknownError(text)
     return _single(value)
 
 
@@ -87,7 +87,7 @@ def _single(value: Any) -> Any:
     if isinstance(value, list):
         if len(value) == 1 and len(value[0]) == 1:
             return value[0][0]
-        raise Unknown("array")
+        raise UnknownError("array")
     return value
 
 
@@ -133,7 +133,7 @@ class _Parser:
         while start < len(text):
             match = _TOKEN.match(text, start)
             if not match:
-                raise Unknown(text)
+                raise UnknownError(text)
             self.tokens.append((match.lastgroup or "", match.group(match.lastgroup or 0)))
             start = match.end()
 
@@ -237,7 +237,7 @@ class _Parser:
             value = FUNCTIONS[name]([self.at(span) for span in spans])
         else:
             self.position = start
-            raise Unknown(name)
+            raise UnknownError(name)
         self.position = after
         return value
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import formulas
-from .state import Sheet, Spreadsheet
+from .state import Cell, Sheet, Spreadsheet
 
 
 @dataclass
@@ -112,7 +112,9 @@ def _cells(sheet: Sheet, shift: Shift, is_row: bool) -> None:
         for (row, column), cell in sheet.cells.items():
             if (row if is_row else column) != model:
                 continue
-            kept = {name: cell[name] for name in ("userEnteredFormat", "dataValidation") if name in cell}
+            kept: Cell = {
+                name: cell[name] for name in ("userEnteredFormat", "dataValidation") if name in cell
+            }
             for index in range(shift.index, shift.index + shift.count) if kept else ():
                 cells[(index, column) if is_row else (row, index)] = kept
     sheet.cells = cells

@@ -35,19 +35,23 @@ def resolve(doc: Spreadsheet, text: str) -> Target:
     bounds = a1.parse_ref(ref)
     if title is not None:
         sheet = doc.titled(title)
-        if sheet is None or (ref and bounds is None):
+        if sheet is not None and ref and bounds is None:  # a named range may carry a title
+            return _named(doc, ref, text)
+        if sheet is None:
             raise invalid(f"Unable to parse range: {text}")
         return bounded(sheet, bounds or {})
     if bounds is not None:
         shown = [sheet for sheet in doc.sheets if not sheet.properties.get("hidden")]
         return bounded(shown[0], bounds)
-    for named in doc.named:
-        if named["name"].lower() == text.lower():
-            return of_grid_range(doc, named["range"])
     sheet = doc.titled(text)
-    if sheet is None:
-        raise invalid(f"Unable to parse range: {text}")
-    return bounded(sheet, {})
+    return bounded(sheet, {}) if sheet is not None else _named(doc, text, text)
+
+
+def _named(doc: Spreadsheet, name: str, text: str) -> Target:
+    for named in doc.named:
+        if named["name"].lower() == name.lower():
+            return of_grid_range(doc, named["range"])
+    raise invalid(f"Unable to parse range: {text}")
 
 
 def bounded(sheet: Sheet, bounds: dict[str, int]) -> Target:

@@ -180,7 +180,12 @@ def list_changes(call: Call) -> Answer:
     for file_id, when in last.items():
         file = call.cloud.files.get(file_id)
         seen = file is not None and file.role(call.user, call.cloud.drives) is not None
-        entry = {"kind": "drive#change", "changeType": "file", "type": "file", "time": rfc3339(when)}
+        entry: dict[str, Any] = {
+            "kind": "drive#change",
+            "changeType": "file",
+            "type": "file",
+            "time": rfc3339(when),
+        }
         entry |= {"fileId": file_id, "removed": not seen}
         if file is not None and seen:
             full = resource(call, file)

@@ -165,7 +165,8 @@ class Spreadsheet:
         total = sum(sheet.row_count * sheet.column_count for sheet in self.sheets)
         if total > MAX_CELLS:
             raise invalid(
-                f"This action would increase the number of cells in the workbook above the limit of {MAX_CELLS} cells."
+                "This action would increase the number of cells in the workbook "
+                f"above the limit of {MAX_CELLS} cells."
             )
 
     def clone(self, new_id: str | None = None) -> Spreadsheet:

@@ -31,7 +31,8 @@ def check(doc: Spreadsheet, sheet: Sheet, places: list[tuple[int, int]]) -> None
         value = view.value(sheet, place)
         if value is None or allowed(doc, sheet, rule["condition"], value, view):
             continue
-        text = f"The data you entered in cell {cell_name(*place)} violates the data validation rules set on this cell."
+        text = f"The data you entered in cell {cell_name(*place)} violates the data validation rules "
+        text += "set on this cell."
         if rule["condition"]["type"] == "ONE_OF_LIST":
             choices = ", ".join(entry["userEnteredValue"] for entry in rule["condition"]["values"])
             text += f"\nPlease enter one of the following values: {choices}."
@@ -89,7 +90,7 @@ def _operand(doc: Spreadsheet, sheet: Sheet, text: str, view: View) -> float | N
 
         try:
             return formulas.number_of(formulas.evaluate(text, lookup))
-        except (formulas.FormulaError, formulas.Unknown):
+        except (formulas.FormulaError, formulas.UnknownError):
             return None
     number: float | None = (value or {}).get("numberValue")
     return number

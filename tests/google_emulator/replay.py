@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.google_emulator import Emulator
+from .emulator import Emulator
 
 ACCOUNT = "writer@example.iam.gserviceaccount.com"
 _LEFT_OUT = {"createdTime", "modifiedTime", "nextPageToken", "createdDate", "modifiedDate"}
