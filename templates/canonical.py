@@ -63,6 +63,8 @@ def to_bytes(book: Workbook) -> bytes:
 
 def _canonical(name: str, data: bytes) -> str:
     text = canonicalize(data.decode())
+    if name == "docProps/app.xml":  # openpyxl writes its version, which would change the bytes
+        text = re.sub(r"<Application>.*</AppVersion>", "<Application>synctool</Application>", text)
     if name == "docProps/core.xml":
         stamp = MADE.strftime("%Y-%m-%dT%H:%M:%SZ")
         text = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{stamp}", text)
