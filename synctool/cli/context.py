@@ -87,6 +87,14 @@ class Context:
         return not os.environ.get("NO_COLOR") and bool(getattr(sys, stream).isatty())
 
 
+def near(path: Path) -> str:
+    """A path as short as it can be told from the working folder."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
 def locale_language(environment: Mapping[str, str]) -> Lang:
     """``zh-TW`` on a machine set to any Chinese, else ``en``."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

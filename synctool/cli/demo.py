@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from synctool.cli.context import Context, pass_context
+from synctool.cli.context import Context, near, pass_context
 from synctool.cli.options import global_options
 
 
@@ -25,10 +25,10 @@ def command(context: Context, folder: Path | None) -> int:
         context.show_json(as_json.demo(report))
     else:
         context.show(
-            context.say("demo-done", directory=report.directory),
+            context.say("demo-done", directory=near(report.directory)),
             *(f"  {number}. {step}" for number, step in enumerate(report.steps, start=1)),
             "",
             context.say("demo-open"),
-            *(f"  {path}" for path in report.open_these),
+            *(f"  {near(path)}" for path in report.open_these),
         )
     return 0

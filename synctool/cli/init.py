@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from synctool import terms
-from synctool.cli.context import Context, pass_context
+from synctool.cli.context import Context, near, pass_context
 from synctool.cli.options import Existing, global_options
 from synctool.cli.tables import table
 from synctool.terms import word
@@ -42,7 +42,7 @@ def init_lines(report: InitReport, lang: Lang, *, quiet: bool = False) -> list[s
     if not quiet:
         code = "init-created-master" if report.created_master else "init-found"
         blanks = {
-            "master": report.master_path,
+            "master": near(report.master_path),
             "sheet": report.sheet,
             "row": report.header_row,
             "items": report.items,
@@ -60,7 +60,7 @@ def init_lines(report: InitReport, lang: Lang, *, quiet: bool = False) -> list[s
             lines += ["", say("init-unmatched", lang, labels=labels)]
     if report.unknown_agencies:
         lines += ["", say("init-unknown-agencies", lang, names="、".join(report.unknown_agencies))]
-    return lines if quiet else [*lines, "", say("init-next", lang, config=report.config_path)]
+    return lines if quiet else [*lines, "", say("init-next", lang, config=near(report.config_path))]
 
 
 def _one_line(label: str) -> str:

@@ -48,7 +48,7 @@ def status_lines(report: StatusReport, lang: Lang, *, quiet: bool = False) -> li
             one.answered,
             one.overdue,
             one.problems,
-            f"{one.last_return:%Y-%m-%d %H:%M}" if one.last_return else "－",
+            f"{one.last_return.astimezone():%Y-%m-%d %H:%M}" if one.last_return else "－",
         )
         for one in report.agencies
         if not quiet or _waits(one)

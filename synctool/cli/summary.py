@@ -180,12 +180,13 @@ def _ready(found: Sequence[Recommendation], lang: Lang, most: int) -> list[str]:
 
 
 def unmet(recommendation: Recommendation, lang: Lang) -> str:
-    """Why an item is not ready, criterion by criterion."""
-    return "；".join(
-        f"{word(terms.CRITERIA, c.code, lang)} {criterion_text(c, lang)}"
-        for c in recommendation.criteria
-        if not c.met
-    )
+    """Why an item is not ready; as long as somebody has not answered, that alone."""
+    missing = [c for c in recommendation.criteria if not c.met]
+    unanswered = [c for c in missing if c.code == "answered"]
+    if unanswered:
+        return criterion_text(unanswered[0], lang)
+    parts = ((word(terms.CRITERIA, c.code, lang), criterion_text(c, lang).lstrip("✗ ")) for c in missing)
+    return "；".join(f"✗ {label}" + (f"（{evidence}）" if evidence else "") for label, evidence in parts)
 
 
 def _few(names: Sequence[str], lang: Lang) -> str:

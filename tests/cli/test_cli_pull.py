@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from cli_reports import CHANGES, NOT_READY, RICH, pulled, quiet_pull
 from synctool.cli import as_json
 from synctool.cli.summary import needs_a_person, pull_lines
 from synctool.flows.pull import AgencyOutcome
-from synctool.model import MISSING, CellError
+from synctool.model import MISSING, CellError, Criterion
 
 SUMMARY = """\
 彙入完成（批次 R1）。
@@ -40,7 +41,7 @@ SUMMARY = """\
 建議解除列管 1 項：4-1-1
   各項條件均已符合，逐項證據見主表「解列建議」。
 繼續列管 1 項，尚缺：
-  4-1-2  主辦機關均已填報 ✗ 尚未填報：數發部"""
+  4-1-2  ✗ 尚未填報：數發部"""
 
 
 def test_a_coordinator_reads_what_changed_what_is_missing_and_what_to_decide() -> None:
@@ -62,6 +63,12 @@ def test_a_dry_run_says_that_nothing_was_written() -> None:
     assert pull_lines(pulled(dry_run=True), "zh-TW")[0] == (
         "試算：以下是將要進行的變更，沒有寫入任何檔案（計畫 0123456789ab）。"
     )
+
+
+def test_an_answered_item_is_told_with_each_criterion_it_lacks() -> None:
+    lacking = (Criterion("done", False, {"evidence": "數發部 辦理中 80%"}), Criterion("no_problem", True))
+    report = pulled(recommendations=(replace(NOT_READY, criteria=lacking),))
+    assert pull_lines(report, "zh-TW")[-1] == "  4-1-2  ✗ 已完成且進度100%（數發部 辦理中 80%）"
 
 
 def test_long_lists_are_cut_unless_everything_is_asked_for() -> None:
