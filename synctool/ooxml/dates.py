@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from synctool.model import Value
 
@@ -57,6 +58,7 @@ def shown_by(format_id: int, code: str) -> Shown:
     return Shown.DATE if "m" in first else Shown.NUMBER
 
 
+@lru_cache(maxsize=8192)
 def from_serial(serial: float, shown: Shown, from_1904: bool) -> date | datetime | time | None:
     """The date, date and time, or time of day that ``serial`` is; ``None`` if it is none.
 

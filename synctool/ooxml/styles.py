@@ -29,7 +29,7 @@ _ATTRIBUTE = re.compile(r"""([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _OFF = ("0", "false", "off")
 
 
-class _Forms(dict[str, Format]):
+class _Forms(dict[str, Format | None]):
     """What counts of each run's format in cells of one font, remembered."""
 
     def __init__(self, styles: Styles, font: Format) -> None:
@@ -37,8 +37,12 @@ class _Forms(dict[str, Format]):
         self._styles = styles
         self._font = font
 
-    def __missing__(self, tags: str) -> Format:
-        run = self._styles.run_format(tags) if "<rPr" in tags else self._font
+    def __missing__(self, tags: str) -> Format | None:
+        tags_of_run = tags.rpartition("<r>")[2]
+        if "<rPh" in tags_of_run:
+            self[tags] = None
+            return None
+        run = self._styles.run_format(tags_of_run) if "<rPr" in tags_of_run else self._font
         form = self[tags] = self._styles.effective(run, self._font)
         return form
 
@@ -80,11 +84,11 @@ class Styles:
         """What the number format of ``s="style"`` shows."""
         return self._cells[style][1] if 0 <= style < len(self._cells) else Shown.NUMBER
 
-    def forms(self, style: int) -> Mapping[str, Format]:
+    def forms(self, style: int) -> Mapping[str, Format | None]:
         """What counts of the format that a run's tags before its ``<t>`` set, in cells with ``s="style"``.
 
         Without an ``<rPr>`` among them that is the cells' own font; what an
-        ``<rPr>`` leaves out is off.
+        ``<rPr>`` leaves out is off. ``None`` for a phonetic run, which is no text.
         """
         font = self.font(style)
         known = self._forms.get(font)
@@ -93,7 +97,7 @@ class Styles:
         return known
 
     def run_format(self, properties: str) -> Format:
-        """The format of an ``<rPr>``, among whatever other tags."""
+        """The format of an ``<rPr>``."""
         return self._format(
             (tag, {name: one or two for name, one, two in _ATTRIBUTE.findall(rest)})
             for tag, rest in _TAG.findall(properties)

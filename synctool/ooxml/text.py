@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from synctool.model import Run, Text, rich_text
 from synctool.ooxml.styles import PLAIN, Format
 
-_PHONETIC = re.compile(r"<rPh[ >].*?</rPh>|<phoneticPr[^>]*?(?:/>|>\s*</phoneticPr>)", re.DOTALL)
-_EMPTY = re.compile(r"<t(?: [^>]*)?/>")
 _ENTITY = re.compile(r"&(?:#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"(?:_x[Dd][89ABab][0-9A-Fa-f]{2}_)_x[Dd][C-Fc-f][0-9A-Fa-f]{2}_|_x([0-9A-Fa-f]{4})_")
@@ -67,28 +65,28 @@ def formatted(text: str, own: Format) -> Text:
     return text if own == PLAIN or not text else rich_text(((Run(text, *own),),))
 
 
-def string(body: str, forms: Mapping[str, Format], preserve: bool) -> Text:
+def string(body: str, forms: Mapping[str, Format | None], preserve: bool) -> Text:
     """The text of one ``<si>`` or ``<is>``, given what stands inside it.
 
     ``forms`` gives what counts of the format that the tags before a ``<t>``
-    set (a run's ``<rPr>``, or none: the cell's own font). ``preserve`` is the
+    set (see :meth:`synctool.ooxml.styles.Styles.forms`). ``preserve`` is the
     part's own ``xml:space``.
     """
-    if "<rPh" in body or "<phoneticPr" in body:
-        body = _PHONETIC.sub("", body)
-    pieces = body.split("</t>")
-    if body.count("<t") != len(pieces) - 1:
-        pieces = _EMPTY.sub("<t></t>", body).split("</t>")
     special = is_special(body)
+    pieces = body.split("</t>")
+    pieces.pop()
     runs = []
-    for piece in pieces[:-1]:
-        tag = piece.find("<t")
+    for piece in pieces:
+        tag = piece.rfind("<t")
         start = piece.find(">", tag) + 1
+        form = forms[piece[:tag]]
+        if form is None:
+            continue
         text = piece[start:]
         keeps = preserve or (start - tag > 3 and "preserve" in piece[tag:start])
         if special:
             text = decode(text, keeps)
         elif not keeps:
             text = text.strip(SPACE)
-        runs.append(Run(text, *forms[piece[:tag]]))
+        runs.append(Run(text, *form))
     return rich_text((runs,))

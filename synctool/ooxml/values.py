@@ -33,7 +33,8 @@ class Decoder(dict[bytes, Value]):
         self.book = values
         self.style = style
         self.forms = values.styles.forms(style)
-        self.own = self.forms[""]
+        font = values.styles.font(style)
+        self.own = values.styles.effective(font, font)
 
     def inline(self, body: bytes) -> Value:
         """The value of a cell whose content is more than a bare ``<v>``."""

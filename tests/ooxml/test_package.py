@@ -174,7 +174,7 @@ def test_a_zip64_file_is_read_and_saved() -> None:
 def as_zip64(data: bytes) -> bytes:
     """The same zip with a zip64 end record and, in its first entry, zip64 sizes and offset."""
     at = data.rfind(b"PK\x05\x06")
-    count, size, start = struct.unpack_from("<HII", data, at + 10)
+    count, _size, start = struct.unpack_from("<HII", data, at + 10)
     entry = bytearray(data[start : start + 46])
     stored_size, full_size = struct.unpack_from("<II", entry, 20)
     (n_name,) = struct.unpack_from("<H", entry, 28)

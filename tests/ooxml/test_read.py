@@ -199,7 +199,8 @@ def test_a_runs_format_is_what_people_see(properties: str, run: Run) -> None:
 
 def test_runs_are_joined_and_split_into_paragraphs() -> None:
     found = text(
-        '<r><t xml:space="preserve">一、已 </t></r><r><rPr><u/></rPr><t>完</t></r><r><rPr><u/></rPr><t>成\n二、</t></r>'
+        '<r><t xml:space="preserve">一、已 </t></r><r><rPr><u/></rPr><t>完</t></r>'
+        "<r><rPr><u/></rPr><t>成\n二、</t></r>"
         "<r><rPr/><t/></r><r><rPr></rPr><t>持續</t></r>"
     )
     assert found == RichText(
@@ -262,7 +263,8 @@ GRID = {1: {1: 1, 3: "三"}, 4: {2: 2}}
             id="r not first, rows and cells out of order",
         ),
         pytest.param(
-            f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><!-- <c r="B1"><v>9</v></c> --><c r="A1"><v>1</v></c>'
+            f'<worksheet xmlns="{MAIN}"><sheetData>'
+            '<row r="1"><!-- <c r="B1"><v>9</v></c> --><c r="A1"><v>1</v></c>'
             '<c r="C1" t="str"><v><![CDATA[三]]></v></c></row><?x?><row r="4"><c r="B4"><v>2</v></c></row>'
             "</sheetData></worksheet>",
             id="comments and CDATA",
@@ -290,8 +292,9 @@ def test_every_way_of_writing_a_grid_reads_alike(sheet: str, encoding: str) -> N
 
 
 def test_a_declared_encoding_is_used() -> None:
-    sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="str"><v>裏墻</v></c></row></sheetData></worksheet>'
-    read = sheet_of(sheet=f'<?xml version="1.0" encoding="cp950"?>{sheet}'.encode("cp950"))
+    rows = '<row r="1"><c r="A1" t="str"><v>裏墻</v></c></row>'
+    sheet = f'<?xml version="1.0" encoding="cp950"?><worksheet><sheetData>{rows}</sheetData></worksheet>'
+    read = sheet_of(sheet=sheet.encode("cp950"))
     assert read.row(1) == {1: "裏墻"}
 
 
@@ -303,7 +306,8 @@ def test_an_empty_sheet_has_no_rows(empty: str) -> None:
 
 def test_formulas_are_known_cell_by_cell() -> None:
     read = sheet_of(
-        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f t="shared" si="0"/><v>3</v></c><c r="C1"><v>4</v></c></row>'
+        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f t="shared" si="0"/><v>3</v></c>'
+        '<c r="C1"><v>4</v></c></row>'
         '<row r="2"><c r="A2"><v>5</v></c></row>'
     )
     assert [(r, c) for r in (1, 2, 3) for c in (1, 2, 3, 4) if read.has_formula(r, c)] == [(1, 1), (1, 2)]
@@ -311,7 +315,8 @@ def test_formulas_are_known_cell_by_cell() -> None:
 
 def test_merged_ranges_are_listed_and_their_other_cells_are_their_own() -> None:
     read = sheet_of(
-        sheet=f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"/></row></sheetData>'
+        sheet=f'<worksheet xmlns="{MAIN}"><sheetData>'
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"/></row></sheetData>'
         '<mergeCells count="2"><mergeCell ref="A1:C1"/><mergeCell ref="A2:XFD1048576"/></mergeCells></worksheet>'
     )
     assert read.merged == ((1, 1, 1, 3), (2, 1, 1048576, 16384))

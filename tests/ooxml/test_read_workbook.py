@@ -41,7 +41,8 @@ def test_custom_properties_are_found_by_relationship(kind: str) -> None:
 def test_defined_names_are_known_with_their_sheet() -> None:
     book = with_properties(
         {},
-        '<definedName name="清單">填報表!$A$1</definedName><definedName name="x" localSheetId="0">1</definedName>'
+        '<definedName name="清單">填報表!$A$1</definedName>'
+        '<definedName name="x" localSheetId="0">1</definedName>'
         '<definedName name="lost" localSheetId="7">1</definedName>',
     )
     assert book.defined_names == {("清單", ""): "填報表!$A$1", ("x", "填報表"): "1"}
