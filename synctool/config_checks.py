@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
-from difflib import get_close_matches
-from functools import cache
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
 from itertools import combinations
-from typing import Any, NamedTuple
-
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from types import UnionType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from synctool.schema import (
     AGENCY_FIELDS,
@@ -25,7 +23,7 @@ from synctool.schema import (
     Kind,
     normalise_label,
 )
-from synctool.settings import SECTIONS, TABLES, AgencySettings, FieldSettings
+from synctool.settings import SECTIONS, TABLES, AgencySettings, Bounds, FieldSettings
 
 Path = tuple[str, ...]
 
@@ -56,7 +54,7 @@ def check(raw: Mapping[str, Any]) -> Checked:
     for name in raw:
         if name not in known:
             faults.append(Fault((name,), "config-unknown-section", _suggested(name, known)))
-    sections = {name: _validated((name,), kind, raw.get(name, {}), faults) for name, kind in SECTIONS.items()}
+    sections = {name: _read((name,), kind, raw.get(name, {}), faults) for name, kind in SECTIONS.items()}
     tables: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
     for name, kind in TABLES.items():
         table = raw.get(name, {})
@@ -64,7 +62,7 @@ def check(raw: Mapping[str, Any]) -> Checked:
             faults.append(Fault((name,), "config-not-a-table"))
             continue
         for key, value in table.items():
-            tables[name][key] = _validated((name, key), kind, value, faults)
+            tables[name][key] = _read((name, key), kind, value, faults)
     faults += _column_faults(sections["master"].columns)
     faults += _agency_faults(tables["agencies"])
     faults += _field_faults(tables["fields"])
@@ -75,69 +73,93 @@ def check(raw: Mapping[str, Any]) -> Checked:
 # ---------------------------------------------------------------- one section
 
 
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(with_config(ConfigDict(extra="forbid"))(kind))
+class _Unfit(Exception):
+    """A value that its setting cannot hold: the fault's code, and what fills its blanks."""
+
+    def __init__(self, code: str, **detail: object) -> None:
+        self.code = code
+        self.detail = {name: str(value) for name, value in detail.items()}
 
 
-def _validated(path: Path, kind: type, value: object, faults: list[Fault]) -> Any:
+def _read(path: Path, kind: type[Any], table: object, faults: list[Fault]) -> Any:
     """An instance of ``kind``; each fault is noted, and its setting left at the default."""
-    if not isinstance(value, Mapping):
+    if not isinstance(table, Mapping):
         faults.append(Fault(path, "config-not-a-table"))
         return kind()
-    if not value:
-        return kind()
-    try:
-        return _adapter(kind).validate_python(dict(value))
-    except ValidationError as error:
-        seen: set[Path] = set()
-        for one in error.errors(include_url=False):
-            fault = _explained(path, kind, one["type"], one["loc"], one.get("ctx", {}), one["input"])
-            if fault.path not in seen:
-                seen.add(fault.path)
-                faults.append(fault)
-        bad = {str(one["loc"][0]) for one in error.errors()}
-        return _adapter(kind).validate_python({k: v for k, v in value.items() if k not in bad})
+    hints = get_type_hints(kind, include_extras=True) if table else {}
+    values = {}
+    for name, value in table.items():
+        where = (*path, name)
+        if name not in hints:
+            faults.append(Fault(where, "config-unknown-key", _suggested(name, hints)))
+        elif is_dataclass(hints[name]):
+            values[name] = _read(where, hints[name], value, faults)
+        else:
+            try:
+                values[name] = _value(hints[name], value)
+            except _Unfit as fault:
+                faults.append(Fault(where, fault.code, fault.detail))
+    return kind(**values)
 
 
-_EXPECTED = {
-    "bool": "config-expected-flag",
-    "int": "config-expected-number",
-    "float": "config-expected-number",
-    "string": "config-expected-text",
-    "date": "config-expected-date",
-    "tuple": "config-expected-list",
-    "dataclass": "config-not-a-table",
-    "dict": "config-not-a-table",
-    "mapping": "config-not-a-table",
+def _value(hint: Any, value: object) -> object:
+    """``value`` as the type ``hint`` of its setting wants it. Raises :class:`_Unfit`."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _bounded(inner[1], _value(inner[0], value))
+    if origin in (Union, UnionType):
+        wants_list = isinstance(value, list) and any(get_origin(one) is tuple for one in inner)
+        return _value(next(one for one in inner if (get_origin(one) is tuple) or not wants_list), value)
+    if origin is Literal:
+        if value not in inner:
+            raise _Unfit("config-not-a-choice", found=value, expected=", ".join(inner))
+        return value
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise _Unfit("config-expected-list", found=value)
+        return tuple(_value(str, one) for one in value)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        if not isinstance(value, Mapping):
+            raise _Unfit("config-not-a-table")
+        return {name: _value(inner[1], one) for name, one in value.items()}
+    return _plain(hint, value)
+
+
+def _plain(kind: type, value: object) -> object:
+    if kind is date and isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise _Unfit("config-expected-date", found=value) from None
+    wanted, code = _EXPECTED[kind]
+    # A bool is an int, and a datetime a date, to Python but not to a person.
+    wrong = isinstance(value, bool) is not (kind is bool) or isinstance(value, datetime)
+    if wrong or not isinstance(value, wanted) or value != value:
+        raise _Unfit(code, found=value)
+    return value
+
+
+_EXPECTED: Mapping[type, tuple[type | UnionType, str]] = {
+    bool: (bool, "config-expected-flag"),
+    int: (int, "config-expected-number"),
+    float: (int | float, "config-expected-number"),
+    str: (str, "config-expected-text"),
+    date: (date, "config-expected-date"),
 }
 
 
-def _explained(
-    path: Path, kind: type, error: str, loc: tuple[int | str, ...], context: Mapping[str, Any], found: object
-) -> Fault:
-    """A pydantic error in our words."""
-    names = [str(part) for part in loc if part != "str" and not str(part).startswith("tuple[")]
-    where = (*path, *names)
-    if error in ("unexpected_keyword_argument", "extra_forbidden"):
-        inner = fields(kind) if len(names) == 1 else fields(type(getattr(kind(), names[0])))
-        return Fault(where, "config-unknown-key", _suggested(names[-1], [f.name for f in inner]))
-    shown = {"found": str(found)}
-    if error == "literal_error":
-        return Fault(
-            where,
-            "config-not-a-choice",
-            {**shown, "expected": str(context["expected"]).replace("'", "").replace(" or ", ", ")},
-        )
-    if error in ("greater_than_equal", "less_than_equal"):
-        limit = context.get("ge", context.get("le"))
-        code = "config-too-small" if "ge" in context else "config-too-large"
-        return Fault(where, code, {**shown, "limit": f"{limit:g}"})
-    return Fault(where, _EXPECTED.get(error.split("_")[0], "config-not-understood"), shown)
+def _bounded(bounds: Bounds, value: Any) -> object:
+    if value < bounds.least:
+        raise _Unfit("config-too-small", found=value, limit=f"{bounds.least:g}")
+    if value > bounds.most:
+        raise _Unfit("config-too-large", found=value, limit=f"{bounds.most:g}")
+    return value
 
 
 def _suggested(name: str, known: Iterable[str]) -> Mapping[str, str]:
     """What a misspelt name was probably meant to be, and where a known name belongs."""
+    from difflib import get_close_matches
+
     near = get_close_matches(name, list(known), n=1, cutoff=0.6)
     if near:
         return {"found": name, "meant": near[0]}

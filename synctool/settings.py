@@ -1,8 +1,7 @@
 """Every setting of ``config.toml`` with its default, a class per section.
 
-Plain dataclasses, so that a run that already knows its configuration pays
-nothing for checking it; :mod:`synctool.config_checks` holds them against what
-a person wrote. The bounds beside the types are read from there.
+The types, with the bounds beside them, are the rules: :mod:`synctool.config_checks`
+reads them and holds them against what a person wrote.
 """
 
 from __future__ import annotations
@@ -10,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
-from annotated_types import Ge, Le
 
-Share = Annotated[float, Ge(0), Le(1)]
-Positive = Annotated[int, Ge(1)]
-Natural = Annotated[int, Ge(0)]
+class Bounds(NamedTuple):
+    """Least and most that a number may be, both included."""
+
+    least: float
+    most: float = float("inf")
+
+
+Share = Annotated[float, Bounds(0, 1)]
+Positive = Annotated[int, Bounds(1)]
+Natural = Annotated[int, Bounds(0)]
 Labels = str | tuple[str, ...]
 
 INTENT_WORDS = ("將於", "研議中", "規劃中", "納入計畫", "持續", "預計")
