@@ -220,19 +220,20 @@ class HistoryContract:
     # ------------------------------------------------------------ what a run leaves
 
     def test_only_the_baselines_that_are_given_change(self, history: History) -> None:
-        history.record(
-            Update(
-                run("r1"),
-                baselines={cell(): "a", cell("status"): "b", cell(round_="S"): "c", cell(agency=""): 1},
-            )
-        )
-        history.record(
-            Update(run("r2"), baselines={cell(): "A", cell("status"): MISSING, cell("x"): MISSING})
-        )
+        before = {
+            cell(): "a",
+            cell("status"): "b",
+            cell("percent"): 0.5,
+            cell(round_="S"): "c",
+            cell(agency=""): 1,
+        }
+        news = {cell(): "A", cell("status"): MISSING, cell("none"): MISSING}
+        history.record(Update(run("r1"), baselines=before))
+        history.record(Update(run("r2"), baselines=news))
         history = self.reopened(history)
-        assert dict(history.baselines("R")) == {cell(): "A", cell(agency=""): 1}
+        assert dict(history.baselines("R")) == {cell(): "A", cell("percent"): 0.5, cell(agency=""): 1}
         assert dict(history.baselines("S")) == {cell(round_="S"): "c"}
-        history.record(Update(run("r3"), baselines={cell(): MISSING}))
+        history.record(Update(run("r3"), baselines={cell(): MISSING, cell("percent"): MISSING}))
         assert list(history.baselines("R")) == [cell(agency="")]
         assert cell() not in history.baselines("R") and history.baselines("R").get(cell(round_="S")) is None
 
