@@ -62,7 +62,7 @@ class Reader:
             TABLE + "table-column": self._column,
             TABLE + "table-row": self._start_row,
             TABLE + "table-cell": self._start_cell,
-            TABLE + "covered-table-cell": self._covered,
+            TABLE + "covered-table-cell": self._start_cell,
             TABLE + "named-expression": self._name,
             TEXT + "p": self._start_paragraph,
             TEXT + "h": self._start_paragraph,
@@ -77,6 +77,7 @@ class Reader:
             TABLE + "table": self._end_table,
             TABLE + "table-row": self._end_row,
             TABLE + "table-cell": self._end_cell,
+            TABLE + "covered-table-cell": self._end_cell,
             TEXT + "p": self._end_paragraph,
             TEXT + "h": self._end_paragraph,
             TEXT + "span": self._end_span,
@@ -187,12 +188,8 @@ class Reader:
             found, limit = self._stored, self.limits.cells
             raise UnreadableFile("sheet-cells", file=self.source, sheet=self._sheet, found=found, limit=limit)
 
-    def _covered(self, given: Mapping[str, str]) -> None:
-        """What a merge covers nobody sees."""
-        self._column_at += self._count(given, "number-columns-repeated")
-        self._hidden_from = self._depth
-
     def _start_cell(self, given: Mapping[str, str]) -> None:
+        """Also one that a merge covers: it has its own value, as in xlsx."""
         style = given.get(TABLE + "style-name") or self._row_style or self._column_style()
         self._cell = OdsCell(given, self.styles.cell(style))
 

@@ -6,13 +6,14 @@ ODF 1.3 (OASIS, 2021), parts 2 (packages) and 3 (schema).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 from synctool.errors import UnreadableFile
 from synctool.model import Revision, Snapshot
 from synctool.ooxml import stamp
 from synctool.ooxml.archive import Archive
 from synctool.ooxml.limits import DEFAULT_LIMITS, Limits
-from synctool.ooxml.markup import attributes, local, parse
+from synctool.ooxml.markup import Element, attributes, local, parse
 from synctool.stores.odscontent import Reader
 
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
@@ -61,11 +62,23 @@ def _stamps(archive: Archive, reader: Reader, source: str) -> dict[str, Revision
     for (sheet, name), expression in reader.names.items():
         if name.lower() == stamp.NAME and (revision := stamp.decode(expression)):
             stamps[sheet] = revision
-    meta = _part(archive, _META)
-    if meta is not None:
-        for node in parse(meta, source, _META).iter():
-            if local(node.tag) != "user-defined" or attributes(node).get("name") != stamp.PROPERTY:
-                continue
-            if revision := stamp.decode(node.text or ""):
-                stamps[""] = revision
+    for node in _properties(archive, source):
+        if local(node.tag) != "user-defined" or attributes(node).get("name") != stamp.PROPERTY:
+            continue
+        if revision := stamp.decode(node.text or ""):
+            stamps[""] = revision
     return stamps
+
+
+def _properties(archive: Archive, source: str) -> Iterator[Element]:
+    """All elements of the document's properties; damaged ones cost the stamp, not the answers."""
+    meta = _part(archive, _META)
+    if meta is None:
+        return
+    try:
+        root = parse(meta, source, _META)
+    except UnreadableFile as error:
+        if error.code != "xml-damaged":
+            raise
+        return
+    yield from root.iter()

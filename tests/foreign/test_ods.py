@@ -178,7 +178,7 @@ def test_repeated_and_covered_cells_keep_every_cell_in_its_place() -> None:
     sheet = _sheet(rows)
     assert sheet.row_numbers() == [1, 5, 6]
     assert sheet.row(1) == {3: "丙"}
-    assert sheet.row(5) == sheet.row(6) == {1: "合併", 3: "同", 4: "同"}
+    assert sheet.row(5) == sheet.row(6) == {1: "合併", 2: "蓋住", 3: "同", 4: "同"}
 
 
 def test_tracked_deletions_and_tables_inside_cells_are_not_seen() -> None:
@@ -213,6 +213,12 @@ def test_the_stamp_is_found_in_the_property_and_in_the_named_expression() -> Non
     assert read_ods(ods(row(), more=meta), "a.ods").stamps == whole
     assert read_ods(ods(row() + named), "a.ods").stamps == {"表": _REVISION}
     assert read_ods(ods(row(), more=ods_meta("<meta:user-defined/>")), "a.ods").stamps == {}
+
+
+def test_damaged_properties_cost_the_stamp_and_not_the_answers() -> None:
+    data = ods(row(cell("<text:p>甲</text:p>")), more=ods_meta("<meta:user-defined>"))
+    snapshot = read_ods(data, "a.ods")
+    assert (snapshot.stamps, snapshot.sheets["表"].row(1)) == ({}, {1: "甲"})
 
 
 def _repeated_row(rows: int, columns: int) -> bytes:
