@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
+from synctool.ooxml.grid import Grid
 from synctool.ooxml.package import Package, Relationship
 from synctool.ooxml.scan import Markup
 from synctool.ooxml.stringbook import StringBook
@@ -35,8 +36,7 @@ class Base:
 
     def __init__(self, data: bytes, source: str) -> None:
         self.package = Package.open(data, source)
-        self.facts: dict[object, object] = {}
-        """What others found in this package and may find again (sheet layouts …)."""
+        self._grids: dict[str, Grid] = {}
         self._markups: dict[str, Markup] = {}
         self._styles: StyleBook | None = None
         self._strings: dict[str, StringBook] = {}
@@ -47,6 +47,11 @@ class Base:
             known = Markup(self.package.read(part), self.package.source, part)
             self._markups[part] = known
         return known
+
+    def grid(self, part: str, sheet: str, source: str) -> Grid:
+        if part not in self._grids:
+            self._grids[part] = Grid(self.markup(part), source, sheet)
+        return self._grids[part]
 
     def strings(self, part: str) -> StringBook:
         if part not in self._strings:
@@ -61,17 +66,29 @@ class Base:
 
 
 _bases: dict[bytes, Base] = {}
+_last: list[tuple[bytes, Base]] = []
 
 
 def base_of(data: bytes, source: str) -> Base:
-    """The package in ``data``; a small one is remembered, since a template is filled many times."""
+    """The package in ``data``; a small one is remembered, since a template is filled many times.
+
+    Of the large ones the last is remembered until :func:`forget`: the proof
+    follows the patch and begins with the same bytes.
+    """
     if len(data) > _CACHED_BYTES:
-        return Base(data, source)
+        if not _last or _last[0][0] is not data:
+            _last[:] = [(data, Base(data, source))]
+        return _last[0][1]
     known = _bases.pop(data, None) or Base(data, source)
     _bases[data] = known
     if len(_bases) > _CACHED_FILES:
         del _bases[next(iter(_bases))]
     return known
+
+
+def forget() -> None:
+    """Let go of the last large package."""
+    _last.clear()
 
 
 class Draft:
@@ -101,7 +118,19 @@ class Draft:
         known = self._replaced.get(part)
         if known is None and part in self._added:
             known = self._replaced[part] = Markup(self._added[part], self.source, part)
-        return known or self.base.markup(part)
+        return known if known is not None else self.base.markup(part)
+
+    def grid(self, sheet: SheetPart) -> Grid:
+        """The rows of a sheet as it is now."""
+        markup = self.markup(sheet.part)
+        if sheet.part in self._replaced:
+            return Grid(markup, self.source, sheet.name)
+        return self.base.grid(sheet.part, sheet.name, self.source)
+
+    def size(self, part: str) -> int:
+        """Bytes of a part, about."""
+        member = self.package.find(part)
+        return member.size if member else 0
 
     def put(self, part: str, text: bytes) -> None:
         """Give a part another text; its byte-order mark stays."""
@@ -168,11 +197,15 @@ class Draft:
         since nobody could take them out of the shared strings again; only
         where these are empty do they go there, as programs expect to find some.
         """
+        if not self.strings_part or self.size(self.strings_part) > _SHARED_UP_TO:
+            return None
         strings = self.strings
-        if strings is None or strings.is_empty:
-            return strings
-        member = self.package.find(self.strings_part)
-        return strings if member is not None and member.size <= _SHARED_UP_TO and not many else None
+        return strings if strings is not None and (strings.is_empty or not many) else None
+
+    def unshare(self, cells: int) -> None:
+        """So many cells hold no shared string any more; told only where the shared strings change anyway."""
+        if self._strings is not None:
+            self._strings.references -= cells
 
     def sheet(self, name: str, code: str = "edit-no-sheet") -> SheetPart:
         """The worksheet of that name. Raises :class:`~synctool.errors.RefusedEdit`."""

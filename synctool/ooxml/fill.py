@@ -66,8 +66,7 @@ def fill(
     had_formulas = re.search(rb"<(?:[\w.-]+:)?f[\s/>]", gone) is not None
     if had_formulas and holds_shared_master(gone) and b'"shared"' in grid.mask[grid.start : start]:
         raise _refuse(draft, sheet, "edit-formula", header_row + 1, 1)
-    if draft.strings is not None:
-        draft.strings.references -= gone.count(b't="s"')
+    draft.unshare(gone.count(b't="s"'))
     model = _model(grid, header_row)
     columns = sorted({*model.styles, *(column for values in body for column in values)})
     text = _rows(draft, sheet, grid, header_row, body, model)

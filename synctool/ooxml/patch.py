@@ -12,7 +12,7 @@ from synctool.ooxml.scan import splice
 from synctool.ooxml.sheetwork import SheetWork
 from synctool.ooxml.stamping import put_stamps
 from synctool.ooxml.tables import fit_names, fit_tables, tables_of, tail_changes
-from synctool.ooxml.wiring import drop_calc_chain, has_formulas, request_recalculation
+from synctool.ooxml.wiring import drop_calc_chain, request_recalculation
 
 
 def patch(
@@ -42,7 +42,7 @@ def patch(
         edit_sheet(draft, edit)
     put_stamps(draft, stamps or {})
     draft.settle()
-    if draft.changed and (edits or grafts) and has_formulas(draft):
+    if draft.changed and (edits or grafts):
         request_recalculation(draft)
     return draft.save()
 

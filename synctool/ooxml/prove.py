@@ -12,19 +12,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from synctool.errors import ProofFailed
-from synctool.model import Formula, Revision, SheetEdit, a1
+from synctool.model import Formula, Revision, SheetEdit, Value, a1
 from synctool.ooxml.archive import Member
-from synctool.ooxml.draft import Draft, base_of
+from synctool.ooxml.draft import Draft, base_of, forget
 from synctool.ooxml.graft import Graft, graft
 from synctool.ooxml.growth import custom_grew, listing_grew, strings_grew, styles_grew, workbook_grew
 from synctool.ooxml.package import Package
 from synctool.ooxml.readback import reads_as
 from synctool.ooxml.scan import Markup
 from synctool.ooxml.sheetproof import REFERENCES, PlannedSheet, SheetProof
-from synctool.ooxml.styles import Styles
+from synctool.ooxml.styles import Format, Styles
 from synctool.ooxml.tables import tables_of
 from synctool.ooxml.wiring import CONTENT_TYPES
 from synctool.ooxml.workbook import Workbook
+
+
+_NO_STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
 
 
 class _Excerpt(Package):
@@ -62,9 +65,13 @@ def prove(
     proof = _Proof(draft, Package.open(after, source), edits, stamps or {})
     proof.members()
     excerpt = _Excerpt(proof.new)
+    if proof.same_strings:
+        # No planned cell can show a shared string then; one that did would read as an error.
+        excerpt.rows[draft.strings_part] = _NO_STRINGS
     planned = [proof.sheet(edit, excerpt) for edit in edits]
     proof.values(planned, excerpt)
     proof.stamped()
+    forget()
 
 
 class _Proof:
@@ -85,6 +92,7 @@ class _Proof:
             if e.append or e.body is not None
             for table in tables_of(draft, draft.sheet(e.sheet).part)
         }
+        self.same_strings = False
         self.custom = self.old.related("", "custom-properties") or self.old.related("", "customProperties")
 
     def fail(self, part: str) -> ProofFailed:
@@ -106,7 +114,9 @@ class _Proof:
                     raise self.fail(member.name)
                 continue
             kept.append(member.name)
-            if not self._same(member, twin) and member.name not in self.sheet_parts:
+            if self._same(member, twin):
+                self.same_strings |= member.name == self.draft.strings_part
+            elif member.name not in self.sheet_parts:
                 self._compare(member.name)
         names = [member.name for member in self.new.archive.members]
         if names[: len(kept)] != kept:
@@ -153,10 +163,12 @@ class _Proof:
     def sheet(self, edit: SheetEdit, excerpt: _Excerpt) -> PlannedSheet:
         """Compare one touched sheet; put its planned rows into the excerpt."""
         part = self.draft.sheet(edit.sheet).part
-        old, new = self.draft.markup(part), Markup(self.new.read(part), self.source, part)
-        if old.bom != new.bom:
+        new = Markup(self.new.read(part), self.source, part)
+        if self.draft.markup(part).bom != new.bom:
             raise self.fail(part)
-        planned = SheetProof(old, new, edit, tables_of(self.draft, part), self.source).run()
+        planned = SheetProof(
+            self.draft.grid(self.draft.sheet(edit.sheet)), new, edit, tables_of(self.draft, part), self.source
+        ).run()
         excerpt.rows[part] = planned.excerpt
         return planned
 
@@ -170,12 +182,7 @@ class _Proof:
                 read = sheet.row(row) if row in planned.whole_rows else sheet.row(row, cells)
                 for column, value in cells.items():
                     own = fonts.font(planned.styles.get((row, column), 0))
-                    has_formula = sheet.has_formula(row, column)
-                    if isinstance(value, Formula):
-                        good = has_formula and reads_as(value.cached, read.get(column), own, loose=True)
-                    else:
-                        good = not has_formula and reads_as(value, read.get(column), own)
-                    if not good:
+                    if not _as_planned(value, read.get(column), own, sheet.has_formula(row, column)):
                         raise self._wrong("proof-value", planned, row, column)
                 for column in read:
                     if column not in cells:
@@ -190,3 +197,11 @@ class _Proof:
             found = Workbook(self.new).stamps
             if any(found.get(sheet) != revision for sheet, revision in self.stamps.items()):
                 raise self.fail(self.old.workbook_part)
+
+
+def _as_planned(value: Value | Formula, read: Value, own: Format, has_formula: bool) -> bool:
+    if isinstance(value, Formula):
+        return has_formula and reads_as(value.cached, read, own, loose=True)
+    if has_formula:
+        return False
+    return (value.__class__ is str and value == read) or reads_as(value, read, own)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from synctool.errors import ProofFailed
-from synctool.model import Formula, SheetEdit, Value, a1
-from synctool.ooxml.grid import Grid, RowText, parse_row
+from synctool.model import Formula, RichText, SheetEdit, Value, a1
+from synctool.ooxml.grid import Grid, RowText, parse_row, quick_row
 from synctool.ooxml.scan import Markup, attribute, children, tag_pattern, without_attribute
 from synctool.ooxml.tables import TablePart, last_body_row, table_columns
 
@@ -28,7 +28,7 @@ class PlannedSheet(NamedTuple):
     whole_rows: frozenset[int]
     """New rows: nothing but the planned cells may hold a value."""
     styles: Mapping[tuple[int, int], int]
-    """The planned rows' styles now."""
+    """Of planned rows with formatted texts: the styles of their cells now."""
     excerpt: bytes
     """The sheet after writing, with the planned rows only."""
 
@@ -37,14 +37,14 @@ class SheetProof:
     """One sheet's edit, compared; :meth:`run` raises :class:`~synctool.errors.ProofFailed`."""
 
     def __init__(
-        self, old: Markup, new: Markup, edit: SheetEdit, tables: Sequence[TablePart], source: str
+        self, grid: Grid, new: Markup, edit: SheetEdit, tables: Sequence[TablePart], source: str
     ) -> None:
         self.source = source
         self.edit = edit
         self.name = edit.sheet
-        self.grid = Grid(old, source, self.name)
+        self.grid = grid
         self.new = new
-        self.old_text, self.text = old.text, new.text
+        self.old_text, self.text = grid.text, new.text
         self.planned: dict[int, Cells] = {}
         for cell in edit.cells:
             self.planned.setdefault(cell.row, {})[cell.column] = cell.value
@@ -56,6 +56,9 @@ class SheetProof:
             self.appended = range(first, first + len(edit.append))
         for number, values in enumerate(edit.append or edit.body or (), first):
             self.planned.setdefault(number, {}).update(values)
+        body = range(first, first + max(1, len(edit.body))) if edit.body is not None else range(0)
+        self.fresh = self.appended or body
+        """Numbers of the rows that are new, or filled for the first time."""
         self.styles: dict[tuple[int, int], int] = {}
         self.whole: set[int] = set()
         self.kept: list[bytes] = []
@@ -118,11 +121,9 @@ class SheetProof:
             done = place
             after = self._row_here(at, end, number)
             if position is not None:
-                before = grid.row_at(position)
                 if after is None:
                     raise self.fail(number)
-                self._compare(before, after, number)
-                done = before.end
+                done = grid.span(position)[0] + self._compared(position, after, number)
             elif after is None:
                 # A blank where there was no row: then there is none, and reading it finds a blank.
                 continue
@@ -143,25 +144,62 @@ class SheetProof:
 
     def _row_here(self, at: int, end: int, number: int) -> RowText | None:
         """The new text's row at ``at``, if it has that number."""
-        qname = self.new.prefix + b"row"
-        tag = tag_pattern(qname).match(self.new.mask, at, end)
+        prefix, mask = self.new.prefix, self.new.mask
+        tag = tag_pattern(prefix + b"row").match(mask, at, end)
         if tag is None:
             return None
         stop = tag.end()
         if not tag[2]:
-            close = self.new.mask.find(b"</" + qname, stop, end)
-            stop = self.new.mask.find(b">", close) + 1
+            close = mask.find(b"</" + prefix + b"row", stop, end)
+            stop = mask.find(b">", close) + 1
             if close < 0:
                 return None
-        row = parse_row(self.new.mask, self.new.prefix, at, stop)
-        given = attribute(row.attributes, b"r")
-        return row if given is None or int(given) == number else None
+        given = attribute(tag[1], b"r")
+        if given is not None and int(given) != number:
+            return None
+        columns = () if number in self.fresh else self.planned[number]
+        return quick_row(mask, prefix, at, stop, number, columns) or parse_row(mask, prefix, at, stop)
 
     def _keep(self, row: RowText, number: int) -> int:
+        """Note the row for reading back, and its formatted cells' styles: their fonts matter then."""
         self.kept.append(self.text[row.start : row.end])
-        for spot in row.spots:
-            self.styles[number, spot.column] = spot.style
+        rich = [column for column, value in self.planned[number].items() if isinstance(value, RichText)]
+        if rich:
+            for spot in (self._only(row, number, rich) or self._whole(row)).spots:
+                self.styles[number, spot.column] = spot.style
         return row.end
+
+    def _only(self, row: RowText, number: int, columns: list[int]) -> RowText | None:
+        return quick_row(self.new.mask, self.new.prefix, row.start, row.end, number, columns)
+
+    def _compared(self, position: int, after: RowText, number: int) -> int:
+        """Compare a row that was there; its length then."""
+        planned = self.planned[number]
+        before = self.grid.row_with(position, planned)
+        if number not in self.appended and len(before.spots) == len(after.spots) == len(planned):
+            self._compare_around(before, after, number)
+        else:
+            self._compare(self.grid.row_at(position), self._whole(after), number)
+        return before.end - before.start
+
+    def _whole(self, row: RowText) -> RowText:
+        return parse_row(self.new.mask, self.new.prefix, row.start, row.end)
+
+    def _compare_around(self, before: RowText, after: RowText, number: int) -> None:
+        """All planned cells were there and are there: what stands around them is the same."""
+        if _look(before.attributes) != _look(after.attributes):
+            raise self.fail(number)
+        planned = self.planned[number]
+        old_at, new_at = before.body, after.body
+        for one, other in zip(before.spots, after.spots, strict=True):
+            same = self.old_text[old_at : one.start] == self.text[new_at : other.start]
+            if not same or one.column != other.column or one.column not in planned:
+                raise self.fail(number, one.column)
+            if isinstance(planned[one.column], str | None) and one.style != other.style:
+                raise self.fail(number, one.column)
+            old_at, new_at = one.end, other.end
+        if self.old_text[old_at : before.end] != self.text[new_at : after.end]:
+            raise self.fail(number)
 
     def _compare(self, before: RowText, after: RowText, number: int) -> None:
         """Cells outside the plan have the same bytes and order; the row may be wider and lose its height.
@@ -188,17 +226,17 @@ class SheetProof:
             raise self.fail(number)
         styles = {} if is_new else {spot.column: spot.style for spot in before.spots}
         for spot in after.spots:
-            if isinstance(planned.get(spot.column, 0), str | None) and spot.column in planned:
-                if styles.get(spot.column, spot.style) != spot.style:
-                    raise self.fail(number, spot.column)
+            is_text = spot.column in planned and isinstance(planned[spot.column], str | None)
+            if is_text and styles.get(spot.column, spot.style) != spot.style:
+                raise self.fail(number, spot.column)
 
     def _body(self, at: int, end: int) -> int:
         """The new body: the plan's rows in order, and no others."""
         number = self.edit.header_row
-        while (row := self._row_here(at, end, number + 1)) is not None:
+        self.planned.setdefault(number + 1, {})
+        while number + 1 in self.planned and (row := self._row_here(at, end, number + 1)) is not None:
             number += 1
             self.whole.add(number)
-            self.planned.setdefault(number, {})
             at = self._keep(row, number)
         if number != self.edit.header_row + max(1, len(self.edit.body or ())):
             raise self.fail(number)

@@ -10,7 +10,7 @@ from synctool.errors import RefusedEdit
 from synctool.model import CellEdit, Formula, SheetEdit, Value, a1
 from synctool.ooxml.draft import Draft, SheetPart
 from synctool.ooxml.fill import Filled, fill
-from synctool.ooxml.grid import Grid, RowText, Spot
+from synctool.ooxml.grid import RowText, Spot
 from synctool.ooxml.pen import Pen
 from synctool.ooxml.refs import LAST_COLUMN, LAST_ROW, Area, Fit, area
 from synctool.ooxml.scan import attribute, splice, tag_pattern, with_attribute, without_attribute
@@ -34,7 +34,7 @@ class SheetWork:
         self.draft = draft
         self.sheet = sheet
         self.tables = tables
-        self.grid = Grid(draft.markup(sheet.part), draft.source, sheet.name)
+        self.grid = draft.grid(sheet)
         self.pen = Pen(draft, sheet.name, self.grid.prefix, many=False)
         self.header_row = edit.header_row
         self.fit: Fit | None = None
@@ -156,7 +156,7 @@ class SheetWork:
             cells = self._rows[number]
             at = grid.position(number)
             if at is not None:
-                row = grid.row_at(at)
+                row = grid.row_with(at, cells)
                 out.append((row.start, row.end, self._edited(row, number, cells, column_styles)))
                 continue
             where = grid.place_for(number)
@@ -223,9 +223,8 @@ class SheetWork:
     def _check_spot(self, spot: Spot, number: int) -> None:
         if spot.has_formula:
             raise self.refuse("edit-formula", number, spot.column)
-        strings = self.draft.strings
-        if strings is not None and attribute(spot.attributes, b"t") == b"s":
-            strings.references -= 1
+        if attribute(spot.attributes, b"t") == b"s":
+            self.draft.unshare(1)
 
     def _new_cell(self, number: int, column: int, style: int, value: Value | Formula) -> bytes:
         given = b' r="' + a1(number, column).encode("ascii") + b'"'

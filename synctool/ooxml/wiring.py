@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from synctool.ooxml.draft import Draft
+from synctool.ooxml.grid import holds_formula
 from synctool.ooxml.scan import (
     Markup,
     attribute,
@@ -28,7 +28,6 @@ _WORKBOOK_ORDER = (
     b"extLst",
 )  # fmt: skip
 """Order of the workbook's children (ECMA-376 part 1, 18.2.27)."""
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _EMPTY_RELATIONSHIPS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
@@ -68,27 +67,32 @@ def append_to_root(markup: Markup, element: bytes) -> bytes:
     return splice(markup.text, [(at - 2, at, b">" + element + close[1:])])
 
 
-def has_formulas(draft: Draft) -> bool:
+def _has_formulas(draft: Draft) -> bool:
     """True if any sheet holds a formula."""
     if draft.package.related(draft.workbook_part, "calcChain"):
         return True
     return any(
-        sheet.kind == "worksheet"
-        and sheet.part
-        and _FORMULA.search(draft.markup(sheet.part).mask) is not None
-        for sheet in draft.sheets
+        sheet.kind == "worksheet" and sheet.part and holds_formula(draft.markup(sheet.part))
+        for sheet in sorted(draft.sheets, key=lambda sheet: draft.size(sheet.part))
     )
 
 
 def request_recalculation(draft: Draft) -> None:
-    """Ask programs to calculate everything when they open the file: cached results may be stale."""
+    """Ask programs to calculate everything when they open the file: cached results may be stale.
+
+    Only where there are formulas, since the request makes programs ask about saving.
+    """
     markup = draft.markup(draft.workbook_part)
     qname = markup.prefix + b"calcPr"
     tag = tag_pattern(qname).search(markup.mask)
-    if tag is None:
+    if tag is None and _has_formulas(draft):
         element = b"<" + qname + b' fullCalcOnLoad="1"/>'
         draft.put(draft.workbook_part, put_workbook_child(markup, b"calcPr", element))
-    elif attribute(tag[1], b"fullCalcOnLoad") not in (b"1", b"true"):
+    elif (
+        tag is not None
+        and attribute(tag[1], b"fullCalcOnLoad") not in (b"1", b"true")
+        and _has_formulas(draft)
+    ):
         given = with_attribute(tag[1], b"fullCalcOnLoad", b"1")
         draft.put(draft.workbook_part, splice(markup.text, [(tag.start(1), tag.end(1), given)]))
 
