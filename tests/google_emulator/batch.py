@@ -16,7 +16,7 @@ assert batch_cells and batch_lines and batch_objects and batch_paste and batch_s
 @handles("sheets.spreadsheets.batchUpdate")
 def batch_update(call: Call) -> Answer:
     body = call.body or {}
-    requests = body.get("requests") or []
+    requests = [one for entry in body.get("requests") or [] for one in _flat(entry)]
     if not requests:
         raise errors.invalid("Must specify at least one request.")
     replies = []
@@ -43,6 +43,11 @@ def batch_update(call: Call) -> Answer:
         answer["updatedSpreadsheet"] = render.spreadsheet(edit.file, edit.doc, call.user, None, targets, grid)
     mask = _mask(call)
     return 200, masks.project(answer, mask) if mask is not None else answer
+
+
+def _flat(entry: Any) -> list[dict[str, Any]]:
+    """Google's reader takes a list inside a repeated message for its elements (a client relies on it)."""
+    return [one for inner in entry for one in _flat(inner)] if isinstance(entry, list) else [entry]
 
 
 def _mask(call: Call) -> masks.Mask | None:

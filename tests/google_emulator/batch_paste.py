@@ -117,10 +117,7 @@ def _order(edit: Editing, sheet: Sheet, rect: Rect, specs: list[dict[str, Any]])
         keys = {row: _rank(view, sheet, (row, column)) for row in rows}
         filled = [row for row in rows if keys[row][0] != 9]
         blank = [row for row in rows if keys[row][0] == 9]
-        rows = sorted(filled, key=lambda row: keys[row], reverse=descending)
-        if descending:  # equal rows keep their order
-            rows = sorted(filled[::-1], key=lambda row: keys[row])[::-1]
-        rows += blank
+        rows = sorted(filled, key=lambda row: keys[row], reverse=descending) + blank
     return rows
 
 

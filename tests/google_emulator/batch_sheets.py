@@ -7,7 +7,7 @@ from typing import Any
 from . import masks, schemas
 from .api import Editing
 from .batch_cells import target_of
-from .batch_kinds import kind
+from .batch_kinds import KINDS, kind
 from .cells import paired, tidy
 from .errors import invalid
 from .lines import Delete, apply
@@ -216,7 +216,22 @@ def set_basic_filter(edit: Editing, args: dict[str, Any]) -> None:
     edit.guard_sheet(sheet)
     bounds = {"sheetId": sheet.id, "startRowIndex": rect.r0, "endRowIndex": rect.r1}
     bounds |= {"startColumnIndex": rect.c0, "endColumnIndex": rect.c1}
-    sheet.basic_filter = wanted | {"range": bounds}
+    sheet.basic_filter = _both_criteria(wanted) | {"range": bounds}
+    if wanted.get("sortSpecs"):  # setting a sorted filter sorts what is below its header
+        below = bounds | {"startRowIndex": min(rect.r0 + 1, rect.r1 - 1)}
+        KINDS["sortRange"](edit, {"range": below, "sortSpecs": wanted["sortSpecs"]})
+
+
+def _both_criteria(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Criteria by column and their newer form filterSpecs are kept both, whichever was given."""
+    if wanted.get("filterSpecs"):
+        specs = [one for one in wanted["filterSpecs"] if "filterCriteria" in one]
+        criteria = {str(one.get("columnIndex", 0)): one["filterCriteria"] for one in specs}
+        return wanted | {"criteria": criteria}
+    if wanted.get("criteria"):
+        specs = [{"columnIndex": int(at), "filterCriteria": one} for at, one in wanted["criteria"].items()]
+        return wanted | {"filterSpecs": specs}
+    return wanted
 
 
 @kind("clearBasicFilter")

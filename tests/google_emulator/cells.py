@@ -27,7 +27,7 @@ def tidy(value: Any) -> Any:
         return [tidy(entry) for entry in value]
     if not isinstance(value, dict):
         return value
-    clean = {name: tidy(entry) for name, entry in value.items() if entry is not None}
+    clean = {name: tidy(entry) for name, entry in value.items() if entry is not None and entry != []}
     for name in _COLORS:
         style = f"{name}Style"
         if style in clean:
@@ -139,6 +139,7 @@ class View:
             if source is None:
                 raise formulas.FormulaError("REF")
             rows = []
+            rect = rect.cut(source.all) if formulas.OPEN in (rect.r1, rect.c1) else rect
             for row in range(rect.r0, rect.r1):
                 values = [self.value(source, (row, column)) for column in range(rect.c0, rect.c1)]
                 for value in values:

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import formats
-from .a1 import Rect, column_index, letters
+from .a1 import Rect, column_index, letters, parse_ref, to_rect
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|(?P<string>"(?:[^"]|"")*")
-    |(?P<ref>(?:(?:'(?:[^']|'')+'|[^\W\d]\w*)!)?\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?(?![\w(]))
+    r"""\s*(?:(?P<number>(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)(?!:))|(?P<string>"(?:[^"]|"")*")
+    |(?P<ref>(?:(?:'(?:[^']|'')+'|[^\W\d]\w*)!)?(?:\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}
+      |\$?\d+:\$?\d+)(?![\w(]))
     |(?P<name>[A-Za-z_][\w.]*)|(?P<op><>|<=|>=|[-+*/^&=<>(),;%]))""",
     re.X,
 )
@@ -44,6 +45,7 @@ SHOWN = {
     "NUM": "#NUM!",
     "ERROR": "#ERROR!",
 }
+OPEN = 10**7  # the end of a reference like C:C, for the lookup to clip
 Lookup = Callable[[str | None, Rect], list[list[Any]]]
 
 
@@ -222,10 +224,8 @@ class _Parser:
     def reference(self, text: str) -> list[list[Any]]:
         title, _, ref = text.rpartition("!")
         title = title[1:-1].replace("''", "'") if title.startswith("'") else title
-        corners = [re.fullmatch(r"([A-Za-z]+)(\d+)", part.replace("$", "")) for part in ref.split(":")]
-        places = [(int(corner.group(2)) - 1, column_index(corner.group(1))) for corner in corners if corner]
-        rows, columns = [place[0] for place in places], [place[1] for place in places]
-        return self.lookup(title or None, Rect(min(rows), max(rows) + 1, min(columns), max(columns) + 1))
+        bounds = parse_ref(ref) or {}
+        return self.lookup(title or None, to_rect(bounds, OPEN, OPEN))
 
     def call(self, name: str) -> Any:
         start = self.position

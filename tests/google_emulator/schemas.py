@@ -15,7 +15,9 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 Fault = tuple[str, str, Any]  # path in snake case, expected type or "unknown", offending value or name
-Check = Callable[[Any, str, list[Fault]], None]
+At = tuple[Any, str | int] | None  # a path as a chain to the root; spelt out only for a fault
+Found = list[tuple[At, str, Any]]
+Check = Callable[[Any, At, Found], None]
 
 
 class Method(NamedTuple):
@@ -39,6 +41,7 @@ def document(service: str) -> dict[str, Any]:
     return loaded
 
 
+@functools.cache
 def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda match: "_" + match.group(1).lower(), name)
 
@@ -56,9 +59,18 @@ def compiled(service: str, schema: str) -> Check:
 
 def faults(service: str, schema: str, value: Any, at: str = "") -> list[Fault]:
     """Everything in `value` that the published schema does not allow."""
-    found: list[Fault] = []
-    compiled(service, schema)(value, at, found)
-    return found
+    found: Found = []
+    compiled(service, schema)(value, (None, at) if at else None, found)
+    return [(_spelt(place), kind, offending) for place, kind, offending in found]
+
+
+def _spelt(at: At) -> str:
+    if at is None:
+        return ""
+    before = _spelt(at[0])
+    if isinstance(at[1], int):
+        return f"{before}[{at[1]}]"
+    return f"{before}.{snake(at[1])}" if before else snake(at[1])
 
 
 def _message(service: str, schema: str) -> Check:
@@ -66,7 +78,7 @@ def _message(service: str, schema: str) -> Check:
     checks: dict[str, Check] | None = None
     label = f"type.googleapis.com/google.apps.{service.replace('.', '.')}.{schema}"
 
-    def check(value: Any, at: str, found: list[Fault]) -> None:
+    def check(value: Any, at: At, found: Found) -> None:
         nonlocal checks
         if checks is None:  # built at first use, since messages may hold themselves
             checks = {name: _field(service, sub) for name, sub in definition.get("properties", {}).items()}
@@ -78,7 +90,7 @@ def _message(service: str, schema: str) -> Check:
             if inner is None:
                 found.append((at, "unknown", name))
             elif entry is not None:
-                inner(entry, f"{at}.{snake(name)}" if at else snake(name), found)
+                inner(entry, (at, name), found)
 
     return check
 
@@ -96,7 +108,7 @@ def _field(service: str, definition: dict[str, Any]) -> Check:
         if "additionalProperties" in definition:
             inner = _field(service, definition["additionalProperties"])
 
-            def check_map(value: Any, at: str, found: list[Fault]) -> None:
+            def check_map(value: Any, at: At, found: Found) -> None:
                 if not isinstance(value, dict):
                     found.append((at, "type.googleapis.com/google.protobuf.Struct", value))
                     return
@@ -106,7 +118,7 @@ def _field(service: str, definition: dict[str, Any]) -> Check:
             return check_map
         nested = {name: _field(service, sub) for name, sub in definition.get("properties", {}).items()}
 
-        def check_nested(value: Any, at: str, found: list[Fault]) -> None:
+        def check_nested(value: Any, at: At, found: Found) -> None:
             if not isinstance(value, dict):
                 found.append((at, "object", value))
                 return
@@ -114,7 +126,7 @@ def _field(service: str, definition: dict[str, Any]) -> Check:
                 if name not in nested:
                     found.append((at, "unknown", name))
                 elif entry is not None:
-                    nested[name](entry, f"{at}.{snake(name)}", found)
+                    nested[name](entry, (at, name), found)
 
         return check_nested
     return _scalar(definition)
@@ -123,8 +135,11 @@ def _field(service: str, definition: dict[str, Any]) -> Check:
 def _array(service: str, items: dict[str, Any]) -> Check:
     inner = _field(service, items)
     listed = items.get("type") == "array"
+    loose = listed and items["items"].get("type") == "any"  # rows of values: nothing to check inside
 
-    def check(value: Any, at: str, found: list[Fault]) -> None:
+    messages = "$ref" in items
+
+    def check(value: Any, at: At, found: Found) -> None:
         if not isinstance(value, list):  # protobuf's reader takes a lone value for one element
             if listed:
                 found.append((at, "type.googleapis.com/google.protobuf.ListValue", value))
@@ -133,9 +148,11 @@ def _array(service: str, items: dict[str, Any]) -> Check:
             return
         for index, entry in enumerate(value):
             if listed and not isinstance(entry, list):
-                found.append((f"{at}[{index}]", "type.googleapis.com/google.protobuf.ListValue", entry))
-            elif entry is not None:
-                inner(entry, f"{at}[{index}]", found)
+                found.append(((at, index), "type.googleapis.com/google.protobuf.ListValue", entry))
+            elif messages and isinstance(entry, list):  # and a list within a list for its elements
+                check(entry, at, found)
+            elif entry is not None and not loose:
+                inner(entry, (at, index), found)
 
     return check
 
@@ -149,7 +166,7 @@ def _scalar(definition: dict[str, Any]) -> Check:
         "number": f"TYPE_{(form or 'double').upper()}",
     }.get(kind, "TYPE_BOOL" if kind == "boolean" else "TYPE_STRING")
 
-    def check(value: Any, at: str, found: list[Fault]) -> None:
+    def check(value: Any, at: At, found: Found) -> None:
         if kind == "boolean":
             good = isinstance(value, bool)
         elif is_number:

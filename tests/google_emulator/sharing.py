@@ -149,7 +149,7 @@ def delete(call: Call) -> Answer:
     file = file_of(call) if own and file is not None else _sharable(call)
     key, entry = _find(file, call.path["permissionId"])
     if entry["role"] == "owner":
-        raise errors.drive_error(403, "cannotRemoveOwner", "You may not remove the owner of a file.")
+        raise errors.drive_error(403, "cannotRemoveOwner", "The owner of a file cannot be removed.")
     del file.permissions[key]
     _record(call, file)
     return 204, ""

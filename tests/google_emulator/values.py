@@ -211,8 +211,9 @@ def append(call: Call) -> Answer:
         if table is not None:
             answer["tableRange"] = range_name(target.sheet.title, table)
         lines = body.get("values") or []
-        if call.param("insertDataOption") == "INSERT_ROWS" and table is not None and lines:
-            tables.insert_rows(edit, target.sheet, place[0], len(lines))
+        if call.param("insertDataOption") == "INSERT_ROWS" and lines:
+            turned = body.get("majorDimension") == "COLUMNS"
+            tables.insert_rows(edit, target.sheet, place[0], max(map(len, lines)) if turned else len(lines))
         one = {"startRowIndex": place[0], "endRowIndex": place[0] + 1}
         one |= {"startColumnIndex": place[1], "endColumnIndex": place[1] + 1}
         spot = Target(target.sheet, Rect(place[0], place[0] + 1, place[1], place[1] + 1), one)
