@@ -14,7 +14,7 @@ from synctool.ooxml.strings import unmarked
 from synctool.ooxml.values import Values
 
 _DATA = re.compile(rb"<sheetData(?: [^>]*?)?(/?)>")
-_ROW = re.compile(rb'<row(?: [^>]*?)? r="([0-9]{1,20})"')
+_ROW = re.compile(rb'(?: [^>]*?)? r="([0-9]{1,20})"')
 _CELL = re.compile(
     rb'<c(?: r="([A-Z]{1,3})([0-9]+)"([^>/]*+)'
     rb"(?:/>|>(?:<v>([^<]*+)</v></c>|((?:[^<]++|<(?!/c>))*+)</c>))|)"
@@ -152,14 +152,14 @@ class XlsxSheet:
         end = data.find(b"</sheetData>", head.end())
         if end < 0:
             return None
-        pieces = data[head.end() : end].split(b"<row")
-        numbers = _ROW.findall(data, head.end(), end)
-        if len(numbers) != len(pieces) - 1 or pieces[0].strip():
+        before, *pieces = data[head.end() : end].split(b"<row")
+        numbers = [int(match[1]) for match in map(_ROW.match, pieces) if match]
+        if len(numbers) != len(pieces) or before.strip():
             return None
-        rows: dict[int, bytes] = dict(zip(map(int, numbers), pieces[1:], strict=True))
+        rows: dict[int, bytes] = dict(zip(numbers, pieces, strict=True))
         if len(rows) < len(numbers):
             rows.clear()
-            for number, piece in zip(map(int, numbers), pieces[1:], strict=True):
+            for number, piece in zip(numbers, pieces, strict=True):
                 rows[number] = rows.get(number, b"") + piece
         return rows
 

@@ -317,7 +317,7 @@ def test_merged_ranges_are_listed_and_their_other_cells_are_their_own() -> None:
     read = sheet_of(
         sheet=f'<worksheet xmlns="{MAIN}"><sheetData>'
         '<row r="1"><c r="A1"><v>1</v></c><c r="B1"/></row></sheetData>'
-        '<mergeCells count="2"><mergeCell ref="A1:C1"/><mergeCell ref="A2:XFD1048576"/></mergeCells></worksheet>'
+        '<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="A2:XFD1048576"/></mergeCells></worksheet>'
     )
     assert read.merged == ((1, 1, 1, 3), (2, 1, 1048576, 16384))
     assert read.row(1) == {1: 1}
@@ -380,3 +380,13 @@ def test_an_unknown_sheet_is_named_with_those_that_are_there() -> None:
     with pytest.raises(UnreadableFile) as caught:
         open_workbook(tiny.workbook(), "x").sheet("沒有")
     assert caught.value.code == "sheet-missing" and caught.value.detail["found"] == "填報表"
+
+
+def test_a_prefixed_string_table_is_read() -> None:
+    members = tiny.parts('<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>')
+    members["xl/sharedStrings.xml"] = (
+        f'<x:sst xmlns:x="{MAIN}"><x:si/><x:si><x:r><x:t>甲</x:t></x:r><x:r><x:rPr><x:u/></x:rPr>'
+        "<x:t>乙</x:t></x:r></x:si></x:sst>"
+    )
+    read = open_workbook(tiny.pack(members), "x").sheet("填報表")
+    assert read.row(1) == {1: formatted(Run("甲"), Run("乙", underline="single"))}
