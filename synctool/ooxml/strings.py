@@ -61,7 +61,7 @@ class SharedStrings:
         text = data.decode("utf-8")
         head, *items = text.split("<si>")
         root = _ROOT.search(head)
-        if root is None:
+        if root is None or "<si" in head:
             return False
         if not items:
             return root[0].endswith("/>") or head.rstrip().endswith("</sst>")

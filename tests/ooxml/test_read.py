@@ -390,3 +390,12 @@ def test_a_prefixed_string_table_is_read() -> None:
     )
     read = open_workbook(tiny.pack(members), "x").sheet("填報表")
     assert read.row(1) == {1: formatted(Run("甲"), Run("乙", underline="single"))}
+
+
+@pytest.mark.parametrize(
+    "empty", ["<si/>", "<si />", "<si></si>", "<si><t/></si>", '<si><t xml:space="preserve"/></si>']
+)
+def test_an_empty_string_item_keeps_its_place_in_the_table(empty: str) -> None:
+    cells = "".join(f'<c r="{letter}1" t="s"><v>{at}</v></c>' for at, letter in enumerate("ABCDE"))
+    read = sheet_of(f'<row r="1">{cells}</row>', f"{empty}<si><t>二</t></si>{empty}<si><t>四</t></si>{empty}")
+    assert read.row(1) == {2: "二", 4: "四"}
