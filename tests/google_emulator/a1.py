@@ -140,11 +140,11 @@ def to_rect(grid_range: dict[str, Any], rows: int, columns: int) -> Rect:
 
 
 def check_range(grid_range: dict[str, Any]) -> None:
-    """Refuse a GridRange whose bounds are negative or turned round."""
+    """Refuse a GridRange whose bounds are negative or turned round. An empty one is allowed."""
     for name in ("Row", "Column"):
         start = grid_range.get(f"start{name}Index")
         end = grid_range.get(f"end{name}Index")
         if (start or 0) < 0 or (end or 0) < 0:
             raise invalid(f"{name} indexes may not be negative.")
-        if start is not None and end is not None and end <= start:
+        if start is not None and end is not None and end < start:
             raise invalid(f"end{name}Index[{end}] must be after start{name}Index[{start}]")

@@ -151,7 +151,9 @@ def _rule(edit: Editing, rule: dict[str, Any] | None) -> tuple[Sheet, dict[str, 
     clean = tidy(rule or {})
     if not clean.get("ranges") or not ({"booleanRule", "gradientRule"} & clean.keys()):
         raise invalid("A conditional format rule needs ranges and a booleanRule or a gradientRule.")
-    sheets = [target_of(edit, one)[0] for one in clean["ranges"]]
+    for one in clean["ranges"]:
+        a1.check_range(one)
+    sheets = [edit.doc.sheet(one.get("sheetId")) for one in clean["ranges"]]
     if any(sheet is not sheets[0] for sheet in sheets):
         raise invalid("All ranges of a conditional format rule must be on the same sheet.")
     return sheets[0], clean

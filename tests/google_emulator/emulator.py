@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -88,6 +89,9 @@ class Emulator:
         except DroppedError:
             entry["error"] = "dropped"
             raise
+        except Exception:  # a fault of the emulator's own: told, not hidden in a lost connection
+            entry["status"], entry["error"] = 500, traceback.format_exc()
+            return _json(500, errors.ApiError(500, f"emulator: {traceback.format_exc(limit=-3)}").body())
         entry["status"] = status
         if isinstance(answer, tuple):
             return status, {"Content-Type": answer[0]}, answer[1]

@@ -103,7 +103,7 @@ def update(target: dict[str, Any], source: dict[str, Any], mask: Mask, known: fr
     names = known if not mask or "*" in mask else mask.keys()
     for name in names:
         below = mask.get(name, {}) if mask else {}
-        if below and "*" not in below:
+        if below and "*" not in below and not isinstance(source.get(name), list):
             inner = dict(target.get(name) or {})
             update(inner, source.get(name) or {}, below, frozenset())
             if inner:

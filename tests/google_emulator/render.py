@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import masks
+from . import conditional, masks
 from .a1 import Rect
 from .api import may_edit
 from .cells import View
@@ -191,14 +191,16 @@ def _cell(sheet: Sheet, view: View, place: tuple[int, int], mask: masks.Mask | N
             if text:
                 cell["formattedValue"] = text
     if masks.wants(mask, "effectiveFormat") and ("userEnteredValue" in cell or "userEnteredFormat" in cell):
-        cell["effectiveFormat"] = effective_format(cell.get("userEnteredFormat", {}))
+        laid = conditional.format_for(sheet, view, place) if sheet.conditional else {}
+        cell["effectiveFormat"] = effective_format(cell.get("userEnteredFormat", {}), laid)
     return cell
 
 
-def effective_format(entered: dict[str, Any]) -> dict[str, Any]:
-    merged = DEFAULT_FORMAT | {"hyperlinkDisplayType": "PLAIN_TEXT"} | entered
+def effective_format(entered: dict[str, Any], laid: dict[str, Any]) -> dict[str, Any]:
+    """Defaults, then what was entered, then what a conditional format lays over."""
+    merged = DEFAULT_FORMAT | {"hyperlinkDisplayType": "PLAIN_TEXT"} | entered | laid
     text: dict[str, Any] = DEFAULT_FORMAT["textFormat"] | {"fontFamily": "Arial"}
-    merged["textFormat"] = text | entered.get("textFormat", {})
+    merged["textFormat"] = text | entered.get("textFormat", {}) | laid.get("textFormat", {})
     return merged
 
 
