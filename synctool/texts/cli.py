@@ -182,10 +182,12 @@ _SUMMARIES: dict[str, Pair] = {
     "status-round": Pair("填報期次：{round}", "Round: {round}"),
     "status-round-due": Pair("填報期次：{round}，截止日 {due}", "Round: {round}, due {due}"),
     "status-waiting": Pair(
-        "有新內容尚未彙入：{agencies}。請執行 sync pull。", "New content that was not pulled: {agencies}. Run sync pull."
+        "有新內容尚未彙入：{agencies}。請執行 sync pull。",
+        "New content that was not pulled: {agencies}. Run sync pull.",
     ),
     "status-conflicts": Pair(
-        "待決定的衝突 {count} 件，見主表「待處理」。", "{count} conflicts wait for a decision; see the master's sheet 待處理."
+        "待決定的衝突 {count} 件，見主表「待處理」。",
+        "{count} conflicts wait for a decision; see the master's sheet 待處理.",
     ),
     "init-found": Pair(
         "{master}：工作表「{sheet}」，標題在第 {row} 列，共 {items} 項列管事項。",
