@@ -151,15 +151,18 @@ def block_text(block: Block | None) -> Cell:
     return rich_text((*head, *block.body))
 
 
-def merge_blocks(item: str, baseline: Blocks, ours: Blocks, theirs: Blocks) -> BlockMerge:
+def merge_blocks(
+    item: str, baseline: Blocks, ours: Blocks, theirs: Blocks, authors: Sequence[str] = ()
+) -> BlockMerge:
     """Level 2: every block by the cell rule, aligned by its author.
 
-    Ours gives the order; blocks that only theirs has come after the block
-    they follow in theirs.
+    Blocks of ours keep their order; any other comes before the first whose
+    author stands after its own in ``authors``. So the order in which answers
+    come in does not show (law 7).
     """
     b, o, t = _keyed(baseline), _keyed(ours), _keyed(theirs)
     decisions: dict[BlockKey, Decision] = {}
-    for key in _order(o, t, b):
+    for key in _order(authors, o, t, b):
         texts = [block_text(side.get(key)) for side in (b, o, t)]
         # A block that the composition no longer has was taken back: that is an edit, not silence.
         theirs_text = None if texts[2] is MISSING else texts[2]
@@ -173,7 +176,7 @@ def merge_blocks(item: str, baseline: Blocks, ours: Blocks, theirs: Blocks) -> B
         past = b.get(key) if decision.outcome is Outcome.CONFLICT else t.get(key)
         if past is not None:
             kept[key] = past
-    order = _order(t, b)
+    order = _order(authors, t, b)
     return BlockMerge(
         tuple(value),
         tuple(kept[key] for key in order if key in kept),
@@ -181,16 +184,20 @@ def merge_blocks(item: str, baseline: Blocks, ours: Blocks, theirs: Blocks) -> B
     )
 
 
-def _order(first: Mapping[BlockKey, Block], *others: Mapping[BlockKey, Block]) -> list[BlockKey]:
+def _order(
+    authors: Sequence[str], first: Mapping[BlockKey, Block], *others: Mapping[BlockKey, Block]
+) -> list[BlockKey]:
+    def rank(key: BlockKey) -> tuple[int, int]:
+        # Text under no heading stands first, an author of nobody's last.
+        known = authors.index(key[0]) if key[0] in authors else len(authors)
+        return (known if key[0] else -1, key[1])
+
     order = list(first)
-    for other in others:
-        place = 0
-        for key in other:
-            if key in order:
-                place = order.index(key) + 1
-            else:
-                order.insert(place, key)
-                place += 1
+    for key in sorted(
+        {key for other in others for key in other if key not in first}, key=lambda k: (rank(k), k)
+    ):
+        later = (n for n, present in enumerate(order) if rank(present) > rank(key))
+        order.insert(next(later, len(order)), key)
     return order
 
 

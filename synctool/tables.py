@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from synctool.model import Place, Problem, Severity, Sheet, Value, a1, is_blank, text_of
-from synctool.schema import Field, normalise_label
+from synctool.schema import CHECK, Field, normalise_label
 
 HEADER_DEPTH = 200
 """Rows that hold cells and are searched for a header; a form's head is never that long."""
@@ -189,7 +189,7 @@ def read_table(
             continue
         cells = sheet.row(number, wanted)
         values = {wanted[column]: value for column, value in cells.items() if not is_blank(value)}
-        if not values:
+        if values.keys() <= {CHECK.name}:  # the form's own formula is no content
             continue
         parts = [normalise_key(values.get(name)) for name in key]
         row = Row(number, "\t".join(parts) if all(parts) else "", values)

@@ -124,7 +124,9 @@ def merge_row(
         moved = new_baseline(decision)
         if not same(moved, b):
             key = BaselineKey(round_name, item, agency, name)
-            merged.baselines[key] = MISSING if is_blank(moved) else moved
+            # An answer that was taken back stays known as blank: its block has to go for good.
+            gone: Cell = "" if name == "progress" else MISSING
+            merged.baselines[key] = gone if is_blank(moved) else moved
     return values
 
 
@@ -195,7 +197,7 @@ def _merge_progress(
     # Read back, so that lines of an answer that look like a heading part all three sides alike.
     theirs = parse_blocks(composed, desk.name_of, author)
     ours = parse_blocks(item.progress, desk.name_of, author)
-    result = merge_blocks(item.key, previous, ours, theirs)
+    result = merge_blocks(item.key, previous, ours, theirs, (*item.leads, *item.supporting))
     found = [conflict_of(d, "polished") for d in result.decisions if d.outcome is Outcome.CONFLICT]
     merged.conflicts += found
     value = composed if same(item.progress, b_value) else render(result.value)

@@ -234,7 +234,7 @@ class _Pull:
                     assessed.rich if assessed else True,
                 )
                 responses[agency] = Response(key, agency, values)
-                if not is_blank(before.get("progress")) and not responses[agency].is_answered:
+                if "progress" in before and not responses[agency].is_answered:
                     withdrawn.append(agency)
                 rows.append(self._response_row(item, agency, values, ours, response))
             merge_item(merged, desk, item, responses, withdrawn, merged.conflicts[count:])

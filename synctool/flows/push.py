@@ -248,7 +248,7 @@ class _Push:
     def _previous(self, item: Item) -> Value:
         """前次辦理情形: what 辦理情形 said when the round began."""
         kept = self.stored.get(BaselineKey(self.round.name, item.key, "", "previous"), MISSING)
-        return item.progress if kept is MISSING else kept
+        return item.progress if kept is MISSING else kept or None
 
     def _adopted(self) -> dict[BaselineKey, Cell]:
         """The first push of a round takes what the computed columns hold as the last round's.
@@ -264,8 +264,8 @@ class _Push:
                 if key not in self.shared and not is_blank(value) and not self._is_answered(item):
                     adopted[key] = value
             previous = BaselineKey(self.round.name, item.key, "", "previous")
-            if previous not in self.stored and not is_blank(item.progress) and not self._is_answered(item):
-                adopted[previous] = item.progress
+            if previous not in self.stored and not self._is_answered(item):
+                adopted[previous] = "" if item.progress is None else item.progress
         return adopted
 
     def _is_answered(self, item: Item) -> bool:
@@ -275,22 +275,22 @@ class _Push:
         )
 
     def _is_current(self, found: Return, edit: SheetEdit, layout: Layout) -> bool:
-        """True when the sheet shows all that it would be made to show, formats and form number aside."""
+        """True when the sheet says all that it would be made to say; a date typed as text says a date."""
         table, stamp = found.table, found.stamp
-        if table is None or stamp is None or stamp.round != self.round.name:
+        if table is None or stamp is None or stamp.round != self.round.name or table.set_aside:
             return False
-        check_column = layout.columns["check"]
-        wanted = {
-            row[layout.columns["key"]]: {c: v for c, v in row.items() if c != check_column}
-            for row in edit.body or ()
-        }
-        names = {column: name for name, column in layout.columns.items() if name != "check"}
-        if list(wanted) != list(table.rows) or table.set_aside:
+        mine = self.master.register.assigned_to(found.agency)
+        typed = check(table, found.agency, mine, self.project.config.form_fields, self.today).responses
+        names = {column: name for name, column in layout.columns.items() if name not in ("key", "check")}
+        wanted = {text_of(_plain(row[layout.columns["key"]])): row for row in edit.body or ()}
+        if list(wanted) != list(table.rows):
             return False
         for key, row in table.rows.items():
-            cells = wanted[key]
-            if any(not same(_plain(cells.get(column)), row[name]) for column, name in names.items()):
-                return False
+            said = typed[key].values if key in typed else {}
+            for column, name in names.items():
+                after = _plain(wanted[key].get(column))
+                if not (same(after, row[name]) or (name in said and same(after, said[name]))):
+                    return False
         return True
 
     # ------------------------------------------------------------ write

@@ -17,16 +17,9 @@ BODY = "行政院數位韌性推動會報"
 TITLE = f"{BODY} 第3次會議結論追蹤列管事項報告"
 OFFICE = "數位韌性推動辦公室（示範資料）"
 MEETING = "數位韌性推動會報第3次會議"
-ROUND = "113年第4季"
+TODAY = date(2024, 12, 20)
+"""The day on which the sample happens."""
 PRIVATE_LABEL = "備註（內部）"
-
-AGENCIES: Mapping[str, str] = {
-    "交通部": "交通部",
-    "數發部": "數位發展部",
-    "衛福部": "衛生福利部",
-    "環境部": "環境部",
-}
-
 
 def marked(text: str) -> Text:
     """A text with ``<u>…</u>`` as rich text."""

@@ -59,7 +59,9 @@ STATES: list[tuple[str, Cell, Cell, Cell, Outcome, Cell]] = [
 
 
 @pytest.mark.parametrize(
-    ("baseline", "ours", "theirs", "outcome", "kept"), [row[1:] for row in STATES], ids=[row[0] for row in STATES]
+    ("baseline", "ours", "theirs", "outcome", "kept"),
+    [row[1:] for row in STATES],
+    ids=[row[0] for row in STATES],
 )
 def test_every_state_of_one_cell_has_its_decision(
     baseline: Cell, ours: Cell, theirs: Cell, outcome: Outcome, kept: Cell
@@ -199,7 +201,9 @@ def test_polishing_one_agencys_block_does_not_hide_anothers_news() -> None:
 
 
 def test_a_block_changed_on_both_sides_keeps_the_masters_wording_and_is_a_conflict() -> None:
-    result = merge_blocks("4-2-1", (block("經濟部", OLD),), (block("經濟部", POLISHED),), (block("經濟部", NEW),))
+    result = merge_blocks(
+        "4-2-1", (block("經濟部", OLD),), (block("經濟部", POLISHED),), (block("經濟部", NEW),)
+    )
     assert result.value == (block("經濟部", POLISHED),)
     assert result.baseline == (block("經濟部", OLD),)
     (decision,) = result.decisions
@@ -207,11 +211,13 @@ def test_a_block_changed_on_both_sides_keeps_the_masters_wording_and_is_a_confli
     assert decision.theirs == "經濟部：\n新"
 
 
-def test_a_new_block_comes_after_the_one_it_follows_in_the_composition() -> None:
+def test_a_new_block_takes_its_authors_place_whenever_it_comes() -> None:
+    authors = ["經濟部", "國科會", "數發部"]
     ours = (block("", "緣起"), block("國科會", OLD))
-    theirs = (block("經濟部", NEW), block("數發部", NEW))
-    result = merge_blocks("1", (block("國科會", OLD),), ours, (block("國科會", OLD), *theirs))
-    assert [b.author for b in result.value] == ["", "國科會", "經濟部", "數發部"]
+    for order in (["數發部", "經濟部"], ["經濟部", "數發部"]):
+        theirs = (block("國科會", OLD), *(block(name, NEW) for name in order))
+        result = merge_blocks("1", (block("國科會", OLD),), ours, theirs, authors)
+        assert [b.author for b in result.value] == ["", "經濟部", "國科會", "數發部"]
 
 
 authors = st.lists(st.sampled_from(["", "甲", "乙", "丙"]), unique=True, max_size=4)
