@@ -165,8 +165,12 @@ class _Grafting:
             named = re.search(rb"([\w.-]+:id)\s*=", tag[1])
             rid_name = named[1] if named else rid_name
         state = b' state="hidden"' if self.one.state == "hidden" else b""
-        element = b'<%bsheet name="%b" sheetId="%d"%b %b="%b"/>' % (
-            markup.prefix, quoted(self.one.name), max(ids) + 1, state, rid_name, rid.encode(),
+        # Some writers bind the prefix on each sheet's element, not on the root.
+        root = markup.text[: markup.mask.index(b">", markup.mask.index(b"workbook"))]
+        bound = b"xmlns:" + rid_name.partition(b":")[0]
+        space = b"" if bound in root else b' %b="%b"' % (bound, relationship_base(draft).encode())
+        element = b'<%bsheet%b name="%b" sheetId="%d"%b %b="%b"/>' % (
+            markup.prefix, space, quoted(self.one.name), max(ids) + 1, state, rid_name, rid.encode(),
         )  # fmt: skip
         draft.put(draft.workbook_part, append_inside(markup, b"sheets", element))
 
