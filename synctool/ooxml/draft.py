@@ -149,6 +149,10 @@ class Draft:
         self._removed.add(part)
         self._replaced.pop(part, None)
 
+    def added(self, part: str) -> bytes | None:
+        """The content of an added part."""
+        return self._added.get(part)
+
     def has(self, part: str) -> bool:
         return part in self._added or (part not in self._removed and self.package.find(part) is not None)
 

@@ -92,8 +92,17 @@ class _Proof:
             if e.append or e.body is not None
             for table in tables_of(draft, draft.sheet(e.sheet).part)
         }
+        workbook = self.old.workbook_part
+        self.listings = {
+            CONTENT_TYPES,
+            self.old.relationships_name(workbook),
+            self.old.relationships_name(""),
+        }
         self.same_strings = False
         self.custom = self.old.related("", "custom-properties") or self.old.related("", "customProperties")
+        self.growing = {workbook, draft.styles_part, draft.strings_part, self.custom}
+        self.growing |= self.listings | self.table_parts
+        """Members that may differ, each in its own way."""
 
     def fail(self, part: str) -> ProofFailed:
         return ProofFailed("proof-member", file=self.source, part=part)
@@ -117,15 +126,22 @@ class _Proof:
             if self._same(member, twin):
                 self.same_strings |= member.name == self.draft.strings_part
             elif member.name not in self.sheet_parts:
+                if member.name not in self.growing or self.old.read(member.name) == self.new.read(
+                    member.name
+                ):
+                    raise self.fail(member.name)
                 self._compare(member.name)
         names = [member.name for member in self.new.archive.members]
         if names[: len(kept)] != kept:
             raise self.fail(CONTENT_TYPES)
         for name in names[len(kept) :]:
-            if not self.draft.has(name) and not self.stamps:
+            made = self.draft.added(name)
+            if made is None and not self.stamps:
                 raise self.fail(name)
-            if self.draft.has(name) and name not in self.sheet_parts | self.table_parts:
+            if name in self.growing and made is not None:
                 self._compare(name)
+            elif made is not None and name not in self.sheet_parts and made != self.new.read(name):
+                raise self.fail(name)
         listed = [(ref.name, ref.part, ref.index, ref.kind) for ref in self.new.sheets]
         if listed != [tuple(sheet) for sheet in self.draft.sheets]:
             raise self.fail(self.old.workbook_part)
@@ -151,7 +167,7 @@ class _Proof:
             same = workbook_grew(old, new)
         elif name in self.table_parts:
             same = REFERENCES.sub(b"", old.text) == REFERENCES.sub(b"", new.text)
-        elif name in (CONTENT_TYPES, self.old.relationships_name(workbook), self.old.relationships_name("")):
+        elif name in self.listings:
             same = listing_grew(old, new, dropped=bool(self.body_parts), added="" in self.stamps)
         elif name == self.custom and "" in self.stamps:
             same = custom_grew(old, new)

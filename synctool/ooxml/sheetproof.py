@@ -107,16 +107,15 @@ class SheetProof:
         grid = self.grid
         done = grid.start
         cut = None
-        numbers = sorted(self.planned)
+        numbers = list(self.planned)
         if self.edit.body is not None:
             below = [
                 place for place, n in zip(grid.starts, grid.numbers, strict=True) if n > self.edit.header_row
             ]
             cut = min(below, default=grid.end)
             numbers = [number for number in numbers if number <= self.edit.header_row]
-        for number in numbers:
+        for place, _, number in sorted(map(self._where, numbers)):
             position = grid.position(number)
-            place = grid.starts[position] if position is not None else grid.place_for(number)
             at = self._skip(done, place, at, number)
             done = place
             after = self._row_here(at, end, number)
@@ -135,6 +134,13 @@ class SheetProof:
             at = self._body(at, end)
         if at != end:
             raise self.fail(max(self.planned, default=1))
+
+    def _where(self, number: int) -> tuple[int, bool, int]:
+        """Where the old text has a row, or would have it; a new row stands before the one that was there."""
+        position = self.grid.position(number)
+        if position is None:
+            return self.grid.place_for(number), False, number
+        return self.grid.starts[position], True, number
 
     def _skip(self, start: int, stop: int, at: int, number: int) -> int:
         """Where the new text goes on behind what both have."""
@@ -176,30 +182,28 @@ class SheetProof:
         """Compare a row that was there; its length then."""
         planned = self.planned[number]
         before = self.grid.row_with(position, planned)
-        if number not in self.appended and len(before.spots) == len(after.spots) == len(planned):
-            self._compare_around(before, after, number)
-        else:
+        columns = sorted(planned)
+        both = [spot.column for spot in before.spots] == columns == [spot.column for spot in after.spots]
+        if not (both and number not in self.appended and self._same_around(before, after, number)):
             self._compare(self.grid.row_at(position), self._whole(after), number)
         return before.end - before.start
 
     def _whole(self, row: RowText) -> RowText:
         return parse_row(self.new.mask, self.new.prefix, row.start, row.end)
 
-    def _compare_around(self, before: RowText, after: RowText, number: int) -> None:
-        """All planned cells were there and are there: what stands around them is the same."""
-        if _look(before.attributes) != _look(after.attributes):
-            raise self.fail(number)
+    def _same_around(self, before: RowText, after: RowText, number: int) -> bool:
+        """All planned cells were there and are there, and what stands around them is the same."""
         planned = self.planned[number]
         old_at, new_at = before.body, after.body
         for one, other in zip(before.spots, after.spots, strict=True):
-            same = self.old_text[old_at : one.start] == self.text[new_at : other.start]
-            if not same or one.column != other.column or one.column not in planned:
-                raise self.fail(number, one.column)
-            if isinstance(planned[one.column], str | None) and one.style != other.style:
-                raise self.fail(number, one.column)
+            is_text = isinstance(planned[one.column], str | None)
+            if self.old_text[old_at : one.start] != self.text[new_at : other.start] or (
+                is_text and one.style != other.style
+            ):
+                return False
             old_at, new_at = one.end, other.end
-        if self.old_text[old_at : before.end] != self.text[new_at : after.end]:
-            raise self.fail(number)
+        same = self.old_text[old_at : before.end] == self.text[new_at : after.end]
+        return same and _look(before.attributes) == _look(after.attributes)
 
     def _compare(self, before: RowText, after: RowText, number: int) -> None:
         """Cells outside the plan have the same bytes and order; the row may be wider and lose its height.
