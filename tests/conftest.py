@@ -11,6 +11,11 @@ import pytest
 _BESIDE = Path(__file__).parents[2] / "shared"
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are named by their length: a zip holds the time it was made, and names must stay the same."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) and len(val) > 16 else None
+
+
 # ---------------------------------------------------------------- no skip without leave in CI
 
 
