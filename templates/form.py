@@ -78,6 +78,15 @@ def build_form() -> Workbook:
     return book
 
 
+def build_shared() -> Workbook:
+    """A workbook for offices whose agencies share one: the guide alone, the agencies' tabs come with a push."""
+    book = new_book(say("form-title", LANG, name=""))
+    blank = book.active
+    _build_guide(book)
+    book.remove(blank)
+    return book
+
+
 def _write_form_head(sheet: Worksheet, last: str) -> None:
     for row, (label, how) in enumerate(zip(FORM_HEAD, range(1, 5), strict=True), 2):
         name, value, told = sheet.cell(row, 1, say(label, LANG)), sheet.cell(row, 2), sheet.cell(row, 5)

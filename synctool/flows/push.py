@@ -232,10 +232,10 @@ class _Push:
                 mine_now = answers.get(row.key, {})
                 if not (rejected or any(same(theirs, v) for v in (*known, mine_now.get(name)))):
                     unpulled.append(table.place(row.number, name).cell)
-                elif round_there == self.round.name and row.key in mine_now:
+                elif round_there == self.round.name and response is not None:
                     if disputed is not None and same(theirs, disputed):
                         mine_now[name] = theirs
-                    elif rejected and response and name not in response.values:
+                    elif rejected and name not in response.values:
                         mine_now[name] = raw
         return answers, unpulled
 
