@@ -392,3 +392,67 @@ def test_masks_are_read_in_all_their_spellings() -> None:
 )
 def test_formulas_of_the_small_evaluator(text: str, value: Any) -> None:
     assert formulas.evaluate(text, lambda title, rect: [[None]]) == value
+
+
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [
+        ("replies", {"replies": [{}]}),
+        ("spreadsheetId,replies.addSheet", None),
+        ("replies.addShet", 400),
+        ("replies(", 400),
+    ],
+)
+def test_every_answer_is_cut_to_the_fields_asked_for(
+    office: Person, sheet: str, fields: str, answer: Any
+) -> None:
+    path, request = f"/v4/spreadsheets/{sheet}:batchUpdate", {"mergeCells": {"range": box(0, 2, 3, 5)}}
+    status, got = office.ask("POST", path, {"requests": [request]}, fields=fields)
+    if answer == 400:
+        assert (status, got["error"]["status"]) == (400, "INVALID_ARGUMENT")
+    else:
+        assert got == (answer or {"spreadsheetId": sheet, "replies": [{}]})
+
+
+def test_an_update_mask_with_an_unknown_name_is_refused(office: Person, sheet: str) -> None:
+    update = {"properties": {"sheetId": 0, "title": "x"}, "fields": "title,colour"}
+    status, answer = office.try_batch(sheet, {"updateSheetProperties": update})
+    assert status == 400
+    assert answer["error"]["message"] == "Invalid requests[0].updateSheetProperties: Invalid field: colour"
+
+
+@pytest.mark.parametrize(("way", "count"), [("OVERWRITE", 1000), ("INSERT_ROWS", 1002)])
+def test_appended_rows_follow_the_table(office: Person, sheet: str, way: str, count: int) -> None:
+    path = f"/v4/spreadsheets/{sheet}/values/Sheet1:append"
+    body = {"values": [["4-1-6", "x"], ["4-1-7", "y"]]}
+    answer = office.ask("POST", path, body, valueInputOption="RAW", insertDataOption=way)[1]
+    assert (answer["tableRange"], answer["updates"]["updatedRange"]) == ("Sheet1!A1:B6", "Sheet1!A7:B8")
+    grid = office.get(sheet, "sheets.properties.gridProperties.rowCount")["sheets"][0]["properties"]
+    assert grid["gridProperties"]["rowCount"] == count
+
+
+def test_a_filter_that_sorts_sorts_below_its_header(office: Person, sheet: str) -> None:
+    spec = {"dimensionIndex": 0, "sortOrder": "DESCENDING"}
+    wanted = {"range": box(0, 6, 0, 2), "sortSpecs": [spec], "criteria": {"1": {"hiddenValues": ["text 2"]}}}
+    office.batch(sheet, {"setBasicFilter": {"filter": wanted}})
+    assert [row[0] for row in office.values(sheet, "A1:A6")] == [
+        "key",
+        "4-1-5",
+        "4-1-4",
+        "4-1-3",
+        "4-1-2",
+        "4-1-1",
+    ]
+    kept = office.get(sheet, "sheets.basicFilter")["sheets"][0]["basicFilter"]
+    assert kept["filterSpecs"] == [{"columnIndex": 1, "filterCriteria": {"hiddenValues": ["text 2"]}}]
+
+
+def test_a_conditional_format_shows_in_the_effective_format(office: Person, sheet: str) -> None:
+    condition = {"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": "3"}]}
+    boolean = {"condition": condition, "format": {"textFormat": {"bold": True}}}
+    office.batch(
+        sheet, {"addConditionalFormatRule": {"rule": {"ranges": [box(1, 6, 1, 2)], "booleanRule": boolean}}}
+    )
+    found = office.cells(sheet, "effectiveFormat.textFormat.bold", "B2:B6")
+    bold = [row["values"][0]["effectiveFormat"]["textFormat"]["bold"] for row in found]
+    assert bold == [False, False, True, False, False]

@@ -10,9 +10,16 @@ credentials come from `POST /__control__/account {"email": …}` and exchange a 
 
 Modules, from the bottom: errors, a1, masks, schemas (Google's discovery documents, closed), formats,
 entry, formulas, state, cells, api, ranges, render, lines, tables, validation, values, batch_* (one
-function for each request kind), batch, drive, sharing, auth, knobs, emulator, server.
+function for each request kind), batch, drive*, sharing, auth, knobs, emulator, server; for tests besides:
+clients (gspread, redirected), people (JSON without sockets), replay (of recordings).
 
-Verified: answers to the recorded requests (tests/google/test_recorded.py), gspread's own tests.
+One lock serialises all requests. Answers are checked against the closed schemas before they leave; what a
+request held that the schemas do not know is in the call log (`faults`): the Sheets service refuses it, the
+Drive service ignores it (gspread depends on that) unless `--strict`.
+
+Verified: the recorded answers (tests/google/test_recorded.py), and against what the online tests of
+gspread (121 of 121), gspread-formatting (36 of 36), gspread-dataframe (9 of 9) and pygsheets (63 of 70:
+charts and exports other than CSV and TSV are missing) expect of the real service.
 
 **Not verified against Google** (written from the documentation, since no recording holds them):
 developer metadata and its moving with rows (a knob turns the moving by sorts off), text runs,

@@ -41,8 +41,7 @@ def batch_update(call: Call) -> Answer:
         targets = [resolve(edit.doc, text) for text in body.get("responseRanges") or []]
         grid = bool(body.get("responseIncludeGridData"))
         answer["updatedSpreadsheet"] = render.spreadsheet(edit.file, edit.doc, call.user, None, targets, grid)
-    mask = _mask(call)
-    return 200, masks.project(answer, mask) if mask is not None else answer
+    return 200, answer
 
 
 def _flat(entry: Any) -> list[dict[str, Any]]:
@@ -51,8 +50,7 @@ def _flat(entry: Any) -> list[dict[str, Any]]:
 
 
 def _mask(call: Call) -> masks.Mask | None:
-    text = call.param("fields")
-    return masks.parse(text) if text else None
+    return masks.for_answer(call.param("fields"), "Spreadsheet")
 
 
 @handles("sheets.spreadsheets.get")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import a1, masks, schemas, tables, validation
+from . import a1, masks, tables, validation
 from .a1 import Rect
 from .api import Editing
 from .batch_kinds import kind
@@ -32,14 +32,7 @@ def target_of(edit: Editing, grid_range: dict[str, Any] | None) -> tuple[Sheet, 
 
 def cell_mask(text: str | None) -> masks.Mask:
     """The mask of a cell update, its names known to CellData."""
-    if not text:
-        raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
-    mask = masks.parse(text)
-    known = schemas.field_names("sheets.v4", "CellData")
-    for name in mask:
-        if name not in known and name != "*":
-            raise invalid(f"Unknown field in mask: {name}")
-    return paired(mask)
+    return paired(masks.for_update(text, "CellData"))
 
 
 def changed(cell: Cell, data: dict[str, Any], mask: masks.Mask) -> Cell:

@@ -100,9 +100,7 @@ def move_dimension(edit: Editing, args: dict[str, Any]) -> None:
 def update_dimension_properties(edit: Editing, args: dict[str, Any]) -> None:
     sheet, dimension, start, end = _span(edit, args.get("range"))
     edit.guard_sheet(sheet)
-    if not args.get("fields"):
-        raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
-    mask = masks.parse(args["fields"])
+    mask = masks.for_update(args.get("fields"), "DimensionProperties")
     properties = tidy(args.get("properties") or {})
     records = sheet.rows if dimension == "ROWS" else sheet.columns
     for index in range(start, end):

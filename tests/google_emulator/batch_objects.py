@@ -20,12 +20,6 @@ _PROTECTED = schemas.field_names("sheets.v4", "ProtectedRange")
 _NAMED = schemas.field_names("sheets.v4", "NamedRange")
 
 
-def _mask(args: dict[str, Any]) -> masks.Mask:
-    if not args.get("fields"):
-        raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
-    return masks.parse(args["fields"])
-
-
 def _check_name(edit: Editing, name: str, own: str) -> None:
     if not re.fullmatch(r"[^\W\d]\w{0,249}", name) or a1.parse_ref(name) is not None:
         raise invalid(f'The name "{name}" is not a valid name for a named range.')
@@ -49,7 +43,8 @@ def update_named_range(edit: Editing, args: dict[str, Any]) -> None:
     wanted = tidy(args.get("namedRange") or {})
     for named in edit.doc.named:
         if named["namedRangeId"] == wanted.get("namedRangeId"):
-            masks.update(named, wanted, _mask(args), _NAMED)
+            mask = masks.for_update(args.get("fields"), "NamedRange")
+            masks.update(named, wanted, mask, _NAMED)
             _check_name(edit, named.get("name", ""), named["namedRangeId"])
             target_of(edit, named.get("range"))
             return
@@ -134,7 +129,8 @@ def update_protected_range(edit: Editing, args: dict[str, Any]) -> None:
     wanted = tidy(args.get("protectedRange") or {})
     sheet, entry = _protected(edit, wanted.get("protectedRangeId"))
     fresh = dict(entry)
-    masks.update(fresh, wanted, _mask(args), _PROTECTED)
+    mask = masks.for_update(args.get("fields"), "ProtectedRange")
+    masks.update(fresh, wanted, mask, _PROTECTED)
     fresh = _slim(fresh | {"protectedRangeId": entry["protectedRangeId"]})
     target = _check_protected(edit, fresh)
     sheet.protected.remove(entry)
@@ -163,7 +159,7 @@ def _rule(edit: Editing, rule: dict[str, Any] | None) -> tuple[Sheet, dict[str, 
 def add_conditional_format_rule(edit: Editing, args: dict[str, Any]) -> None:
     sheet, rule = _rule(edit, args.get("rule"))
     edit.guard_sheet(sheet)
-    sheet.conditional.insert(min(args.get("index") or 0, len(sheet.conditional)), rule)
+    sheet.conditional.insert(max(args.get("index") or 0, 0), rule)
 
 
 @kind("updateConditionalFormatRule")
@@ -174,13 +170,13 @@ def update_conditional_format_rule(edit: Editing, args: dict[str, Any]) -> dict[
     else:
         sheet = edit.doc.sheet(args.get("sheetId"))
     edit.guard_sheet(sheet)
-    if index >= len(sheet.conditional):
+    if not 0 <= index < len(sheet.conditional):
         raise invalid(f"No conditional format on sheet: {sheet.id} at index: {index}")
     old = sheet.conditional[index]
     if args.get("rule") is not None:
         sheet.conditional[index] = fresh
         return {"newRule": _shown_rule(fresh), "oldRule": _shown_rule(old)} | _indexes(index, index)
-    to = args.get("newIndex") or 0
+    to = max(args.get("newIndex") or 0, 0)
     sheet.conditional.insert(to, sheet.conditional.pop(index))
     return {"newRule": _shown_rule(old)} | _indexes(to, index)
 
@@ -197,7 +193,7 @@ def _indexes(new: int, old: int) -> dict[str, int]:
 def delete_conditional_format_rule(edit: Editing, args: dict[str, Any]) -> dict[str, Any]:
     sheet, index = edit.doc.sheet(args.get("sheetId")), args.get("index") or 0
     edit.guard_sheet(sheet)
-    if index >= len(sheet.conditional):
+    if not 0 <= index < len(sheet.conditional):
         raise invalid(f"No conditional format on sheet: {sheet.id} at index: {index}")
     return {"rule": _shown_rule(sheet.conditional.pop(index))}
 
@@ -254,7 +250,8 @@ def _selected(edit: Editing, filters: list[dict[str, Any]]) -> list[dict[str, An
 
 @kind("updateDeveloperMetadata")
 def update_developer_metadata(edit: Editing, args: dict[str, Any]) -> dict[str, Any]:
-    wanted, mask = tidy(args.get("developerMetadata") or {}), _mask(args)
+    wanted = tidy(args.get("developerMetadata") or {})
+    mask = masks.for_update(args.get("fields"), "DeveloperMetadata")
     known = frozenset({"metadataKey", "metadataValue", "location", "visibility"})
     if "location" in wanted:
         wanted["location"] = _location(edit, wanted["location"])

@@ -62,11 +62,12 @@ def add_sheet(edit: Editing, args: dict[str, Any]) -> dict[str, Any]:
     _free_title(edit, title)
     sheet = new_sheet(number, title)
     grid = sheet.properties["gridProperties"] | wanted.pop("gridProperties", {})
+    _check_grid(grid, grid["rowCount"], grid["columnCount"])
     sheet.properties = _slim(
         sheet.properties | wanted | {"sheetId": number, "title": title, "gridProperties": grid}
     )
     index = wanted.get("index")
-    place = len(edit.doc.sheets) if index is None else min(index, len(edit.doc.sheets))
+    place = len(edit.doc.sheets) if index is None else max(index, 0)
     edit.doc.sheets.insert(place, sheet)
     edit.doc.number_sheets()
     edit.doc.check_size()
@@ -131,7 +132,7 @@ def duplicate_sheet(edit: Editing, args: dict[str, Any]) -> dict[str, Any]:
         raise invalid(f"A sheet with ID {number} already exists.")
     copied.properties |= {"sheetId": free_id(edit) if number is None else number, "title": title}
     rebase(edit, copied, source.id)
-    edit.doc.sheets.insert(min(args.get("insertSheetIndex") or 0, len(edit.doc.sheets)), copied)
+    edit.doc.sheets.insert(max(args.get("insertSheetIndex") or 0, 0), copied)
     edit.doc.number_sheets()
     edit.doc.check_size()
     return {"properties": copied.properties}
@@ -141,7 +142,7 @@ def duplicate_sheet(edit: Editing, args: dict[str, Any]) -> dict[str, Any]:
 def update_sheet_properties(edit: Editing, args: dict[str, Any]) -> None:
     wanted = tidy(args.get("properties") or {})
     sheet = edit.doc.sheet(wanted.get("sheetId"))
-    mask = _mask(args)
+    mask = masks.for_update(args.get("fields"), "SheetProperties")
     edit.guard_sheet(sheet)
     fresh = dict(sheet.properties) | {"gridProperties": dict(sheet.properties["gridProperties"])}
     wanted |= {"sheetId": sheet.id, "sheetType": "GRID"}
@@ -193,15 +194,10 @@ def _reorder(edit: Editing, sheet: Sheet, index: int) -> None:
     edit.doc.number_sheets()
 
 
-def _mask(args: dict[str, Any]) -> masks.Mask:
-    if not args.get("fields"):
-        raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
-    return masks.parse(args["fields"])
-
-
 @kind("updateSpreadsheetProperties")
 def update_spreadsheet_properties(edit: Editing, args: dict[str, Any]) -> None:
-    mask, wanted = _mask(args), tidy(args.get("properties") or {})
+    mask = masks.for_update(args.get("fields"), "SpreadsheetProperties")
+    wanted = tidy(args.get("properties") or {})
     masks.update(edit.doc.properties, wanted, paired(mask), _SPREADSHEET)
     if not edit.doc.properties.get("title"):
         raise invalid("A spreadsheet needs a title.")

@@ -27,5 +27,6 @@ def gspread_client(url: str, account: dict[str, Any], subject: str | None = None
         def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Any:
             return super().request(method, redirected(endpoint, url), *args, **kwargs)
 
-    credentials = Credentials.from_service_account_info(account, scopes=SCOPES, subject=subject)
+    make = Credentials.from_service_account_info
+    credentials = make(account, scopes=SCOPES, subject=subject)  # type: ignore[no-untyped-call,unused-ignore]
     return gspread.Client(auth=credentials, http_client=Loopback)

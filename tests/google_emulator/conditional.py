@@ -30,7 +30,7 @@ def format_for(sheet: Sheet, view: View, place: tuple[int, int]) -> dict[str, An
 def _fulfilled(sheet: Sheet, view: View, place: tuple[int, int], condition: dict[str, Any]) -> bool:
     kind, value = condition.get("type", ""), view.value(sheet, place)
     if kind in ("BLANK", "NOT_BLANK"):
-        return (value in (None, "")) == (kind == "BLANK")
+        return bool((value in (None, "")) == (kind == "BLANK"))
     if value is None or isinstance(value, FormulaError) or not kind.startswith(_KNOWN):
         return False
     if any("userEnteredValue" not in one for one in condition.get("values", [])):

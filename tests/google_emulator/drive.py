@@ -6,6 +6,7 @@ roles and refusals, shared drives, the bin, versions, the modified time's delay.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -67,7 +68,8 @@ def user(email: str, me: str) -> dict[str, Any]:
 
 def permission_id(email: str) -> str:
     """A stable number for an address, as Drive gives each account one."""
-    return str(sum(byte << (8 * (index % 8)) for index, byte in enumerate(email.lower().encode()))).zfill(20)[
+    digest = hashlib.sha256(email.lower().encode()).digest()
+    return str(int.from_bytes(digest[:8])).zfill(20)
         -20:
     ]
 

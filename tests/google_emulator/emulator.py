@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from . import auth, batch, drive, drive_media, errors, knobs, schemas, sharing, values
+from . import auth, batch, drive, drive_media, errors, knobs, masks, schemas, sharing, values
 from .api import HANDLERS, Call
 from .batch_kinds import KINDS
 from .state import Account, Clock, Cloud
@@ -153,6 +153,9 @@ class Emulator:
         if rule.service == "sheets.v4":
             _check_query(rule, parameters)
         status, answer = HANDLERS[rule.id](Call(self.cloud, user, names, parameters, data, self.base))
+        if rule.service == "sheets.v4" and rule.response not in (None, "Spreadsheet"):  # that one cuts itself
+            mask = masks.for_answer((parameters.get("fields") or [""])[-1], rule.response or "")
+            answer = masks.project(answer, mask) if mask is not None else answer
         if self.check_answers and rule.response and isinstance(answer, dict):
             wrong = schemas.faults(rule.service, rule.response, answer)
             if wrong:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import violation
+from . import schemas
+from .errors import invalid, violation
 
 Mask = dict[str, Any]  # name → sub-mask; {} means everything below
 
@@ -93,6 +94,29 @@ def project(value: Any, mask: Mask) -> Any:
     if not isinstance(value, dict):
         return value
     return {name: project(value[name], below) for name, below in mask.items() if name in value}
+
+
+def for_update(text: str | None, schema: str) -> Mask:
+    """The `fields` of an update, its names known to the message. Raises 400."""
+    if not text:
+        raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
+    mask = parse(text)
+    unknown = schemas.unknown_path("sheets.v4", schema, mask)
+    if unknown:
+        raise invalid(f"Invalid field: {unknown}")
+    return mask
+
+
+def for_answer(text: str, schema: str) -> Mask | None:
+    """The `fields` parameter of a Sheets request as a mask; None if not given. Raises 400."""
+    if not text:
+        return None
+    mask = parse(text)
+    unknown = schemas.unknown_path("sheets.v4", schema, mask)
+    if unknown:
+        detail = f"Error expanding 'fields' parameter. Cannot find matching fields for path '{unknown}'."
+        raise violation(unknown, detail, "Request contains an invalid argument.")
+    return mask
 
 
 def update(target: dict[str, Any], source: dict[str, Any], mask: Mask, known: frozenset[str]) -> None:

@@ -187,6 +187,24 @@ def _numeric(value: Any, whole: bool) -> bool:
     return isinstance(value, (int, float)) and (not whole or float(value).is_integer())
 
 
+def unknown_path(service: str, schema: str, mask: dict[str, Any]) -> str | None:
+    """The first path of a field mask that the message does not have; None if it has them all."""
+    properties = document(service)["schemas"][schema].get("properties", {})
+    for name, below in mask.items():
+        if name == "*":
+            continue
+        if name not in properties:
+            return name
+        inner = properties[name]
+        while inner.get("type") == "array":
+            inner = inner["items"]
+        if below and "$ref" in inner:
+            deeper = unknown_path(service, inner["$ref"], below)
+            if deeper:
+                return f"{name}.{deeper}"
+    return None
+
+
 @functools.cache
 def methods(service: str) -> tuple[Method, ...]:
     """All methods of a service, those with the longest fixed path first."""
