@@ -6,6 +6,7 @@ compose, flag, plan, apply, report. Each stage is entered once.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -69,6 +70,7 @@ class AgencyOutcome:
     state: str
     """``merged``, ``unchanged``, ``missing``, ``stopped`` or ``stale``."""
     responses: int = 0
+    """Items that it has answered in this round, as the master now holds them."""
     problems: int = 0
     conflicts: int = 0
 
@@ -108,7 +110,7 @@ def run(
         pull.gather(_chosen(project, agencies), inbox, {named(project, a) for a in force})
         merged, rows = pull.merge()
         plan = pull.plan(merged, rows)
-        return pull.finish(merged, plan, dry_run)
+        return pull.finish(merged, rows, plan, dry_run)
 
 
 def _chosen(project: Project, names: Sequence[str]) -> Collection[str]:
@@ -296,10 +298,11 @@ class _Pull:
 
     # ------------------------------------------------------------ apply, report
 
-    def finish(self, merged: Merged, plan: Plan, dry_run: bool) -> PullReport:
+    def finish(self, merged: Merged, rows: Sequence[ResponseRow], plan: Plan, dry_run: bool) -> PullReport:
         now = datetime.now().astimezone().replace(microsecond=0)
         run_id = "" if dry_run else new_run_id(now)
-        report = self._report(merged, plan, run_id, dry_run)
+        answered = Counter(row.agency for row in rows if not is_blank(row.values.get("progress")))
+        report = self._report(merged, plan, run_id, dry_run, answered)
         if dry_run:
             return report
         update = self._update(merged, plan, run_id, now, report)
@@ -313,14 +316,16 @@ class _Pull:
         applying.apply(self.history, update, [(self.store, prepared)])
         return report
 
-    def _report(self, merged: Merged, plan: Plan, run_id: str, dry_run: bool) -> PullReport:
+    def _report(
+        self, merged: Merged, plan: Plan, run_id: str, dry_run: bool, answered: Mapping[str, int]
+    ) -> PullReport:
         problems = tuple(self.problems())
         outcomes = tuple(
             AgencyOutcome(
                 name,
                 assessed.source,
                 assessed.state,
-                sum(r.is_answered for r in assessed.responses.values()),
+                answered.get(name, 0),
                 sum(p.agency == name for p in problems),
                 sum(c.agency == name for c in merged.conflicts),
             )

@@ -13,10 +13,10 @@ from synctool.flows.project import Project, templates
 from synctool.history import open_history
 from synctool.history.base import History
 from synctool.model import Item, Problem, Recommendation, Response, Round, Severity, SheetRole, is_blank
-from synctool.schema import AGENCY_FIELDS
+from synctool.schema import AGENCY_FIELDS, DONE
 from synctool.stores import store_for
 from synctool.tables import composite_key
-from synctool.values import Doubt, parse_date
+from synctool.values import parse_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class AgencyStatus:
     answered: int
     """Those answered in this round, as pulled."""
     overdue: int
-    """Items it leads whose deadline has passed without an answer in this round."""
+    """Items it leads that are past their deadline and not done, or past the round's day and not answered."""
     problems: int
     last_return: datetime | None
     """When answers of it were last merged."""
@@ -95,7 +95,7 @@ def run(project: Project, *, today: date | None = None) -> StatusReport:
         assigned = master.register.assigned_to(agency)
         done = {k for k in assigned if (r := answers.get((k, agency))) and r.is_answered}
         overdue = sum(
-            agency in item.leads and key not in done and _is_past(item, current.due, today)
+            agency in item.leads and _is_overdue(item, answers.get((key, agency)), current.due, today)
             for key, item in assigned.items()
         )
         faults: list[Problem] = [p for p in problems.get(agency, ()) if p.code != "row-missing"]
@@ -112,11 +112,14 @@ def run(project: Project, *, today: date | None = None) -> StatusReport:
     return StatusReport(tuple(status(a) for a in project.agencies), tuple(items), current, len(conflicts))
 
 
-def _is_past(item: Item, due: date | None, today: date) -> bool:
-    """The item's own deadline or the round's, whichever comes first, lies before today."""
-    own = parse_date(item.due, today=today)
-    days = [d for d in (due, None if isinstance(own, Doubt) else own) if d is not None]
-    return bool(days) and min(days) < today
+def _is_overdue(item: Item, response: Response | None, round_due: date | None, today: date) -> bool:
+    """Past the round's day without an answer, or past the item's own without being done."""
+    answered = response is not None and response.is_answered
+    if round_due is not None and round_due < today and not answered:
+        return True
+    due = parse_date(item.due, today=today)
+    done = response is not None and response["status"] == DONE
+    return isinstance(due, date) and due < today and not done
 
 
 def _last_returns(history: History) -> dict[str, datetime]:
