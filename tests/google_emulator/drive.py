@@ -70,8 +70,6 @@ def permission_id(email: str) -> str:
     """A stable number for an address, as Drive gives each account one."""
     digest = hashlib.sha256(email.lower().encode()).digest()
     return str(int.from_bytes(digest[:8])).zfill(20)
-        -20:
-    ]
 
 
 def resource(call: Call, file: DriveFile) -> dict[str, Any]:
