@@ -141,14 +141,20 @@ class _Grafting:
         """Formulas with the sheets' names as they are in the target."""
         if not self.renamed:
             return text
-        return _FORMULA.sub(lambda f: f[1] + self._reference(f[2].decode("utf-8")).encode("utf-8"), text)
+
+        def said(formula: re.Match[bytes]) -> bytes:
+            old = plain(formula[2])
+            new = self._reference(old)
+            return formula[0] if new == old else formula[1] + escaped(new).encode("utf-8")
+
+        return _FORMULA.sub(said, text)
 
     def _reference(self, formula: str) -> str:
         def said(found: re.Match[str]) -> str:
-            name = plain((found[1] or found[2]).encode("utf-8")).replace("''", "'")
+            name = (found[1] or found[2]).replace("''", "'")
             if name not in self.renamed:
                 return found[0]
-            return "'" + escaped(self.renamed[name].replace("'", "''")) + "'!"
+            return "'" + self.renamed[name].replace("'", "''") + "'!"
 
         return re.sub(r"(?:'((?:[^']|'')+)'|([^\s'!,;:()+\-*/^&=<>\"]+))!", said, formula)
 
@@ -180,16 +186,16 @@ class _Grafting:
         """Names of the sheet itself, and those of the workbook that it uses and the target has not."""
         markup = self.base.markup(self.base.package.workbook_part)
         target = self.draft.markup(self.draft.workbook_part).text
+        used = plain(text)
         for tag in tag_pattern(markup.prefix + b"definedName").finditer(markup.mask):
             name = plain(attribute(tag[1], b"name"))
             local = attribute(tag[1], b"localSheetId")
-            content = plain(markup.text[tag.end() : markup.mask.index(b"<", tag.end())])
-            content = plain(self._reference(escaped(content)).encode("utf-8"))
+            content = self._reference(plain(markup.text[tag.end() : markup.mask.index(b"<", tag.end())]))
             hidden = attribute(tag[1], b"hidden") in (b"1", b"true")
             if local is not None:
                 if int(local) == self.ref.index and "#REF!" not in content:
                     put_name(self.draft, name, self.at, content, hidden=hidden)
-            elif name.encode("utf-8") in text and b'name="%b"' % quoted(name) not in target:
+            elif name in used and b'name="%b"' % quoted(name) not in target:
                 put_name(self.draft, name, None, content, hidden=hidden)
 
     # ---------------------------------------------------------------- parts of the sheet

@@ -404,6 +404,14 @@ TEXTS: dict[str, Pair] = {
     "edit-signed.remedy": Pair(
         "請改用未簽章的檔案，或先移除簽章。", "Use a file without a signature, or remove the signature first."
     ),
+    "edit-stamp": Pair(
+        "{file}：版次資訊太長（計畫、機關、期次名稱合計超過 255 字），無法寫入。",
+        "{file}: the stamp is too long (names of project, agency and round exceed 255 characters).",
+    ),
+    "edit-stamp.remedy": Pair(
+        "請縮短設定中的計畫或期次名稱。",
+        "Shorten the names of the project or the round in the configuration.",
+    ),
     "edit-no-styles": Pair(
         "{file}：檔案沒有樣式資料，無法寫入日期或文字格式。",
         "{file}: the file has no styles; dates and formats cannot be written.",
