@@ -65,6 +65,25 @@ def test_a_connection_can_be_lost_before_or_after_the_write_is_applied(
     assert office.values(sheet, "A1") == [[kept]]
 
 
+def test_a_write_may_be_applied_although_an_error_is_answered(
+    emulator: Emulator, office: Person, sheet: str
+) -> None:
+    emulator.control("rule", match={"method": "PUT"}, status=503, applied=True)
+    assert office.put(sheet, "A1", [["new"]])[0] == 503
+    assert office.values(sheet, "A1") == [["new"]]
+
+
+def test_an_error_may_come_as_a_web_page_and_an_answer_late(
+    emulator: Emulator, office: Person, sheet: str
+) -> None:
+    emulator.control("rule", status=502, page="<html>Bad gateway</html>")
+    headers = {"authorization": f"Bearer {office.token}"}
+    status, extra, page = emulator.handle("GET", f"/v4/spreadsheets/{sheet}", headers, b"")
+    assert (status, extra["Content-Type"][:9], page) == (502, "text/html", b"<html>Bad gateway</html>")
+    emulator.control("rule", hold=0.01)
+    assert office.values(sheet, "A1") == [["key"]]
+
+
 def test_a_lost_connection_reaches_the_client_as_one() -> None:
     with Running(Emulator([OFFICE])) as server:
         file = server.emulator.file(OFFICE)["id"]

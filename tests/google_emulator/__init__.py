@@ -6,11 +6,11 @@ prints one line of JSON (`port`, `url`, `token_uri`, `accounts` with a ready bea
 serves until interrupted. In a test's own process: `with Running(Emulator(["office@emulator.test"])):`.
 A client is aimed at it by rewriting the two hosts sheets.googleapis.com and www.googleapis.com to `url`;
 credentials come from `POST /__control__/account {"email": …}` and exchange a real RS256 assertion at
-`token_uri`. Other commands of `/__control__/…` (JSON in, JSON out): see `Emulator.commands` and `knobs`.
+`token_uri`. Other commands of `/__control__/…` (JSON in, JSON out): see `control` and `knobs`.
 
 Modules, from the bottom: errors, a1, masks, schemas (Google's discovery documents, closed), formats,
 entry, formulas, state, cells, api, ranges, render, lines, tables, validation, values, batch_* (one
-function for each request kind), batch, drive*, sharing, auth, knobs, emulator, server; for tests besides:
+function for each request kind), batch, drive*, sharing, auth, knobs, control, emulator, server; for tests besides:
 clients (gspread, redirected), people (JSON without sockets), replay (of recordings).
 
 One lock serialises all requests. Answers are checked against the closed schemas before they leave; what a

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 import traceback
-from collections import Counter
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from . import auth, batch, drive, drive_media, errors, knobs, masks, schemas, sharing, values
+from . import auth, batch, drive_media, errors, knobs, masks, schemas, sharing, values
 from .api import HANDLERS, Call
-from .batch_kinds import KINDS
+from .control import Controls
 from .state import Account, Clock, Cloud
 
 assert batch and sharing and values  # they fill HANDLERS
@@ -22,7 +21,7 @@ class DroppedError(Exception):
     """The connection is to be closed without an answer."""
 
 
-class Emulator:
+class Emulator(Controls):
     """State, knobs and dispatch, without sockets. `handle` answers one request.
 
     `anonymous` is the account of requests without a valid token ("": they get 401).
@@ -58,8 +57,18 @@ class Emulator:
             return self._token(body)
         if url.path.startswith("/__control__"):
             return self._controlled(url.path, body)
+        entry: dict[str, Any] = {
+            "method": method,
+            "path": url.path,
+            "query": url.query,
+            "user": "",
+            "status": 0,
+        }
         with self.cloud.lock:
-            return self._service(method, url.path, url.query, headers, body)
+            self.calls.append(entry)
+            answer = self._service(entry, headers, body)
+        time.sleep(entry.get("hold", 0))
+        return answer
 
     def _token(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
         with self.cloud.lock:
@@ -69,22 +78,24 @@ class Emulator:
                 return _json(400, error.body)
 
     def _service(
-        self, method: str, path: str, query: str, headers: dict[str, str], body: bytes
+        self, entry: dict[str, Any], headers: dict[str, str], body: bytes
     ) -> tuple[int, dict[str, str], bytes]:
-        entry: dict[str, Any] = {"method": method, "path": path, "query": query, "user": "", "status": 0}
-        self.calls.append(entry)
+        method, path = entry["method"], entry["path"]
         try:
             user = auth.authenticate(self.cloud, headers.get("authorization", ""), self.anonymous)
             entry["user"] = user
             acting = self.knobs.acting(method, path, user)
             for rule in acting:
+                entry["hold"] = rule.actions.get("hold", 0)
                 self._before(rule.actions, path)
             self.knobs.charge(self.cloud, method, path, user)
-            status, answer = self._dispatch(method, path, query, user, headers, body, entry)
+            status, answer = self._dispatch(entry, body)
             for rule in acting:
                 self._after(rule.actions, path)
         except errors.ApiError as error:
             entry["status"], entry["error"] = error.code, error.message
+            if error.page is not None:
+                return error.code, {"Content-Type": "text/html; charset=UTF-8"}, error.page.encode()
             return _json(error.code, error.body(), error.headers)
         except DroppedError:
             entry["error"] = "dropped"
@@ -103,13 +114,15 @@ class Emulator:
         self._meddle(actions, path, "before")
         if actions.get("drop") == "before":
             raise DroppedError
-        if "status" in actions:
+        if "status" in actions and not actions.get("applied"):
             raise knobs.injected(actions, path)
 
     def _after(self, actions: dict[str, Any], path: str) -> None:
         self._meddle(actions, path, "after")
         if actions.get("drop") == "after":
             raise DroppedError
+        if "status" in actions:
+            raise knobs.injected(actions, path)
 
     def _meddle(self, actions: dict[str, Any], path: str, when: str) -> None:
         """What other people do around a request."""
@@ -128,17 +141,17 @@ class Emulator:
             else:
                 self.cloud.files.pop(file_id, None)
 
-    def _dispatch(
-        self,
-        method: str,
-        path: str,
-        query: str,
-        user: str,
-        headers: dict[str, str],
-        body: bytes,
-        entry: dict[str, Any],
-    ) -> tuple[int, Any]:
-        parameters = parse_qs(query, keep_blank_values=True)
+    def _controlled(self, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        name = path.removeprefix("/__control__").strip("/")
+        try:
+            arguments = json.loads(body) if body else {}
+            return _json(200, self.control(name, **arguments))
+        except (KeyError, TypeError, ValueError) as error:
+            return _json(400, {"error": f"{type(error).__name__}: {error}"})
+
+    def _dispatch(self, entry: dict[str, Any], body: bytes) -> tuple[int, Any]:
+        method, path, user = entry["method"], entry["path"], entry["user"]
+        parameters = parse_qs(entry["query"], keep_blank_values=True)
         if path.startswith("/upload/drive/v2/files/"):
             names = {"fileId": unquote(path.rsplit("/", 1)[1])}
             return drive_media.import_csv(Call(self.cloud, user, names, parameters, body, self.base))
@@ -149,7 +162,7 @@ class Emulator:
         entry["id"] = rule.id
         if rule.id not in HANDLERS:
             raise errors.ApiError(400, f"The emulator does not know the method {rule.id}.")
-        data = self._checked_body(rule, body, headers, entry)
+        data = self._checked_body(rule, body, entry)
         if rule.service == "sheets.v4":
             _check_query(rule, parameters)
         status, answer = HANDLERS[rule.id](Call(self.cloud, user, names, parameters, data, self.base))
@@ -162,9 +175,7 @@ class Emulator:
                 raise errors.ApiError(500, f"emulator: answer of {rule.id} breaks the schema: {wrong[:3]}")
         return status, answer
 
-    def _checked_body(
-        self, rule: schemas.Method, body: bytes, headers: dict[str, str], entry: dict[str, Any]
-    ) -> Any:
+    def _checked_body(self, rule: schemas.Method, body: bytes, entry: dict[str, Any]) -> Any:
         if not body or rule.request is None:
             return None
         try:
@@ -193,122 +204,6 @@ class Emulator:
         if wrong:
             raise _bad_body(wrong)
         return data
-
-    # ---- control --------------------------------------------------------------------------------
-
-    def _controlled(self, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        name = path.removeprefix("/__control__").strip("/")
-        try:
-            arguments = json.loads(body) if body else {}
-            return _json(200, self.control(name, **arguments))
-        except (KeyError, TypeError, ValueError) as error:
-            return _json(400, {"error": f"{type(error).__name__}: {error}"})
-
-    def control(self, command: str, /, **arguments: Any) -> Any:
-        """Carry out one control command by name; see the methods in `commands`."""
-        with self.cloud.lock:
-            if command not in self.commands:
-                raise KeyError(f"{command}; known: {', '.join(self.commands)}")
-            return self.commands[command](**arguments)
-
-    @property
-    def commands(self) -> dict[str, Callable[..., Any]]:
-        return {
-            "account": self.account,
-            "token": self.token,
-            "knobs": self.set_knobs,
-            "rule": self.rule,
-            "clear": self.clear,
-            "advance": self.advance,
-            "calls": self.log,
-            "file": self.file,
-            "share": self.share,
-            "human": self.human,
-            "drive": self.shared_drive,
-            "kinds": lambda: sorted(KINDS),
-        }
-
-    def account(self, email: str, service: bool = True, delegates: bool | None = None) -> dict[str, Any]:
-        """Add an account, or find it; its credential file."""
-        held = self.cloud.accounts.setdefault(email, Account(email, service))
-        if delegates is not None:
-            held.delegates = delegates
-        return (auth.account_file if held.service else auth.authorized_user_file)(held, self.base)
-
-    def token(self, email: str) -> dict[str, str]:
-        """A ready bearer token, for clients that do without the exchange."""
-        self.cloud.accounts.setdefault(email, Account(email))
-        return {"access_token": auth.issue(self.cloud, email)}
-
-    def set_knobs(self, **settings: Any) -> dict[str, Any]:
-        """reads_per_minute, writes_per_minute, drive_per_minute, modified_delay (seconds), accounts_own
-        (may service accounts own files), sort_moves_metadata, strict, check_answers, anonymous."""
-        for name, value in settings.items():
-            holder: Any = next((one for one in (self.knobs, self.cloud, self) if hasattr(one, name)), None)
-            if holder is None or not isinstance(getattr(holder, name), (int, float, str)):
-                raise KeyError(name)
-            setattr(holder, name, value)
-        return {}
-
-    def rule(self, **spec: Any) -> dict[str, int]:
-        """Add a rule (see knobs)."""
-        self.knobs.rules.append(knobs.Rule.of(spec))
-        return {"rules": len(self.knobs.rules)}
-
-    def clear(self) -> dict[str, Any]:
-        """Forget rules, quotas, delays and the log of calls. Files stay."""
-        self.knobs = knobs.Knobs()
-        self.cloud.modified_delay = 0.0
-        self.cloud.accounts_own = self.cloud.sort_moves_metadata = True
-        self.calls.clear()
-        return {}
-
-    def advance(self, seconds: float = 0.0) -> dict[str, float]:
-        """Move the clock on; what it then says."""
-        self.cloud.clock.advance(seconds)
-        return {"now": self.cloud.clock.now()}
-
-    def log(self, reset: bool = False) -> dict[str, Any]:
-        """The calls so far, and how many of each method."""
-        calls = list(self.calls)
-        if reset:
-            self.calls.clear()
-        return {
-            "count": len(calls),
-            "methods": Counter(call.get("id", "?") for call in calls),
-            "calls": calls,
-        }
-
-    def file(self, owner: str, title: str = "Untitled", id: str = "") -> dict[str, str]:
-        """A spreadsheet that was there before, under a chosen id if wanted."""
-        owning, self.cloud.accounts_own = self.cloud.accounts_own, True
-        made = batch.new_spreadsheet(Call(self.cloud, owner, {}, {}, None), title, id)
-        self.cloud.accounts_own = owning
-        return {"id": made.id}
-
-    def share(self, file: str, user: str, role: str | None = None) -> dict[str, Any]:
-        """Give a person a role on a file; without a role take every permission away."""
-        held = self.cloud.files[file].permissions
-        for key in [key for key, entry in held.items() if entry.get("emailAddress") == user]:
-            del held[key]
-        if role:
-            key = "owner" if role == "owner" else drive.permission_id(user)
-            held[key] = {"type": "user", "role": role, "emailAddress": user} | (
-                {} if role == "owner" else {"id": key}
-            )
-        return {}
-
-    def human(self, file: str, requests: list[dict[str, Any]], user: str | None = None) -> Any:
-        """A person edits: batchUpdate requests, applied as the owner or the named user, past all knobs."""
-        held = self.cloud.files[file]
-        call = Call(self.cloud, user or held.owner, {"spreadsheetId": file}, {}, {"requests": requests})
-        return batch.batch_update(call)[1]
-
-    def shared_drive(self, name: str, members: dict[str, str]) -> dict[str, str]:
-        """A shared drive with its members' roles (organizer, fileOrganizer, writer, commenter, reader)."""
-        number = "0A" + self.cloud.file_id()[:17]
-        self.cloud.drives[number] = {"name": name, "members": members}
-        return {"id": number}
 
 
 def _json(

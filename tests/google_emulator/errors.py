@@ -27,6 +27,7 @@ class ApiError(Exception):
         self.message = message
         self.extra = extra if extra is not None else {"status": STATUS.get(code, "UNKNOWN")}
         self.headers: dict[str, str] = {}
+        self.page: str | None = None  # a web page in place of JSON, as front ends answer
 
     def body(self) -> dict[str, Any]:
         return {"error": {"code": self.code, "message": self.message, **self.extra}}

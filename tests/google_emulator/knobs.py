@@ -3,7 +3,9 @@
 A rule is a dict: `match` {method, path (regular expression), user}, `nth` (first matching request it
 acts on, from 1), `times` (how many in a row; null: for ever), and one or more actions:
 
-    status: 503, reason, message, retry_after   answer this instead of doing the work
+    status: 503, reason, message, retry_after   answer this instead of doing the work; `page` (HTML)
+                                                in place of JSON; `applied: true` does the work first
+    hold: 2.5                                   do the work, answer so many real seconds later
     drop: "before" | "after"                    close the connection without an answer
     advance: 30                                 move the clock on before the request
     human: {requests, file, user, when}         batchUpdate requests applied by another person right
@@ -22,6 +24,10 @@ from typing import Any
 from .errors import ApiError, drive_error
 from .state import Cloud
 
+_ACTIONS = frozenset(
+    "status reason message retry_after page applied hold drop advance human share trash delete".split()
+)
+
 
 @dataclass
 class Rule:
@@ -38,18 +44,7 @@ class Rule:
         spec = dict(spec)
         match = spec.pop("match", {})
         nth, times = spec.pop("nth", 1), spec.pop("times", 1)
-        unknown = spec.keys() - {
-            "status",
-            "reason",
-            "message",
-            "retry_after",
-            "drop",
-            "advance",
-            "human",
-            "share",
-            "trash",
-            "delete",
-        }
+        unknown = spec.keys() - _ACTIONS
         if unknown or not spec:
             raise ValueError(f"rule without known action: {sorted(unknown)}")
         return cls(match, nth, times, spec)
@@ -127,6 +122,7 @@ def injected(actions: dict[str, Any], path: str) -> ApiError:
         error = drive_error(code, actions.get("reason") or "backendError", message)
     else:
         error = ApiError(code, message)
+    error.page = actions.get("page")
     if actions.get("retry_after") is not None:
         error.headers["Retry-After"] = str(actions["retry_after"])
     return error
