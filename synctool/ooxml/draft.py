@@ -17,8 +17,8 @@ _CACHED_FILES = 8
 _SHARED_UP_TO = 512 << 10
 """Shared strings are appended to where their part is at most so large (inflated): rewriting a larger one
 costs more than the sheet itself, and a text inside the cell is as good."""
-_FAST_FROM = 1 << 20
-"""Parts from this size on are deflated fast rather than small."""
+_FAST_FROM = 64 << 10
+"""From so many bytes on, members are deflated at level 3: half of level 6's time, about 5 % larger."""
 
 
 class SheetPart(NamedTuple):
@@ -237,4 +237,4 @@ class Draft:
             if part not in self._added
         }
         size = sum(map(len, replaced.values()))
-        return self.package.save(replaced, self._added, self._removed, level=1 if size > _FAST_FROM else 6)
+        return self.package.save(replaced, self._added, self._removed, level=3 if size > _FAST_FROM else 6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
@@ -17,6 +18,8 @@ from synctool.ooxml.scan import attribute, children, inside, plain, tag_pattern,
 from synctool.ooxml.tables import TablePart
 
 _TRUE = (b"1", b"true")
+_SCALARS = frozenset((bool, int, float, date, datetime))
+"""Values of which a body holds few different ones: written once, used again."""
 
 
 class Filled(NamedTuple):
@@ -132,6 +135,7 @@ def _rows(
     simple = pen.writes_simple_inline()
     opened, closed = f'" t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
     plain_style = {style: pen.is_undecorated(style) for _, _, _, style in looks}
+    scalars: dict[object, tuple[str, str, int]] = {}
     out: list[str] = []
     for number, values in enumerate(body or ({},), header_row + 1):
         out.append(f'<{p}row r="{number}"{model.attributes}>')
@@ -143,7 +147,13 @@ def _rows(
             elif simple and value.__class__ is str and plain_style[style] and value and is_simple(value):
                 out.append(f"{head}{number}{look[:-1]}{opened}{value}{closed}")
             else:
-                kind, inner, fitted = pen.content(value, style, number, column)
+                key = (value.__class__, value, style)
+                known = scalars.get(key) if value.__class__ in _SCALARS else None
+                if known is None:
+                    known = pen.content(value, style, number, column)
+                    if value.__class__ in _SCALARS:
+                        scalars[key] = known
+                kind, inner, fitted = known
                 if fitted != style:
                     look = f'" s="{fitted}"'
                 kind = f' t="{kind}"' if kind else ""

@@ -113,7 +113,7 @@ class _Grafting:
         bare = self.looks.cell(0) if self.looks else 0
 
         def moved(tag: re.Match[bytes]) -> bytes:
-            prefix, name, given, alone, value = tag.groups()
+            prefix, name, given, _, value = tag.groups()
             prefix, given = prefix or b"", given or b""
             key = b"style" if name == b"col" else b"s"
             style = attribute(given, key)

@@ -184,10 +184,7 @@ class Grid:
     def may_hold_values(self, at: int) -> bool:
         """False only if no cell of this row has a value; quicker than looking at each."""
         start, stop = self.span(at)
-        for name in (b"v", b"is"):
-            if self.mask.find(b"<" + self.prefix + name, start, stop) >= 0:
-                return True
-        return False
+        return any(self.mask.find(b"<" + self.prefix + name, start, stop) >= 0 for name in (b"v", b"is"))
 
     # ---------------------------------------------------------------- what must not be touched
 
@@ -238,7 +235,7 @@ def parse_row(mask: bytes, prefix: bytes, start: int, stop: int) -> RowText:
 def quick_row(
     mask: bytes, prefix: bytes, start: int, stop: int, number: int, columns: Iterable[int]
 ) -> RowText | None:
-    """The row at ``start`` with the cells of ``columns`` only; ``None`` unless each is plainly there, once."""
+    """The row at ``start`` with the cells of ``columns`` only; ``None`` unless each is there, once."""
     tag = tag_pattern(prefix + b"row").match(mask, start)
     if tag is None or tag[2]:
         return None

@@ -26,7 +26,6 @@ from synctool.ooxml.tables import tables_of
 from synctool.ooxml.wiring import CONTENT_TYPES
 from synctool.ooxml.workbook import Workbook
 
-
 _NO_STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
 
 

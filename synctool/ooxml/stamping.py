@@ -55,9 +55,9 @@ def _put_property(draft: Draft, name: str, text: str) -> None:
             at = (child, pid)
         used.append(pid)
     pid = at[1] if at else max(used) + 1
-    element = b'<%bproperty fmtid="%b" pid="%d" name="%b"><vt:lpwstr xmlns:vt="%b">%b</vt:lpwstr></%bproperty>' % (
-        markup.prefix, _FORMAT_ID, pid, quoted(name), namespace.encode(),
-        escaped(text).encode("utf-8"), markup.prefix,
+    value = b'<vt:lpwstr xmlns:vt="%b">%b</vt:lpwstr>' % (namespace.encode(), escaped(text).encode("utf-8"))
+    element = b'<%bproperty fmtid="%b" pid="%d" name="%b">%b</%bproperty>' % (
+        markup.prefix, _FORMAT_ID, pid, quoted(name), value, markup.prefix,
     )  # fmt: skip
     if at is None:
         draft.put(part, append_to_root(markup, element))

@@ -148,7 +148,7 @@ def _fitted_x14(ref: re.Match[bytes], fit: Fit) -> bytes:
 
 
 def fit_names(draft: Draft, sheet: SheetPart, fit: Fit) -> None:
-    """Let defined names follow: the sheet's filter and print area, and names that are the table or its body."""
+    """Let names follow: the sheet's filter and print area, and names that are the table or its body."""
     markup = draft.markup(draft.workbook_part)
     pattern = tag_pattern(markup.prefix + b"definedName")
     changes = []

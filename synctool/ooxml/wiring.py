@@ -24,8 +24,8 @@ CONTENT_TYPES = "[Content_Types].xml"
 _WORKBOOK_ORDER = (
     b"fileVersion", b"fileSharing", b"workbookPr", b"workbookProtection", b"bookViews", b"sheets",
     b"functionGroups", b"externalReferences", b"definedNames", b"calcPr", b"oleSize", b"customWorkbookViews",
-    b"pivotCaches", b"smartTagPr", b"smartTagTypes", b"webPublishing", b"fileRecoveryPr", b"webPublishObjects",
-    b"extLst",
+    b"pivotCaches", b"smartTagPr", b"smartTagTypes", b"webPublishing", b"fileRecoveryPr",
+    b"webPublishObjects", b"extLst",
 )  # fmt: skip
 """Order of the workbook's children (ECMA-376 part 1, 18.2.27)."""
 _EMPTY_RELATIONSHIPS = (

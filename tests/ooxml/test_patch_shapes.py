@@ -7,7 +7,7 @@ import tiny
 from packages import by_calamine, content, stored
 from tiny import MAIN, RELATED, STRICT, STRICT_RELATED
 
-from synctool.model import CellEdit, SheetEdit, rich_text, Run
+from synctool.model import CellEdit, Run, SheetEdit, rich_text
 from synctool.ooxml import open_workbook, patch, prove
 
 SHEET = "xl/worksheets/sheet1.xml"
