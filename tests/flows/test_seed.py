@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import seed
+import soffice
 
 from synctool.flows import init, pull, push
 from synctool.flows.project import Project, open_project, templates
@@ -132,3 +133,31 @@ def test_a_second_pull_leaves_the_masters_bytes_as_they_are(office: Project) -> 
 def test_a_push_after_the_pull_finds_nothing_to_write(office: Project) -> None:
     report = push.run(office, today=TODAY)
     assert {one.state for one in report.agencies} == {"unchanged"}
+
+
+def _findings(path: Path) -> set[tuple[str, str]]:
+    audit = pytest.importorskip("openxml_audit")
+    return {(str(e.part_uri), e.description) for e in audit.OpenXmlValidator().validate(str(path)).errors}
+
+
+def test_the_validator_finds_nothing_that_was_not_in_the_original(office: Project) -> None:
+    assert _findings(office.master_path) <= _findings(seed.folder() / "master.xlsx")
+    for path in (office.directory / "agencies").glob("*.xlsx"):
+        assert not _findings(path)
+
+
+def test_libreoffice_shows_every_answer_whole_in_the_master_and_in_the_forms(
+    office: Project, tmp_path: Path
+) -> None:
+    def shown(path: Path) -> str:
+        return "".join(soffice.pdf_text(soffice.convert(path, "pdf", tmp_path)).split())
+
+    master = shown(office.master_path)
+    for item in seed.records()["items"]:
+        for response in item["responses"]:
+            words = "".join(text_of(seed.text(response["paragraphs"])).split())
+            # A line may be cut by the next cell's text in between, so its ends are looked for.
+            assert words[:8] in master
+            assert words[-8:-1] in master
+    form = shown(office.directory / "agencies" / "國科會.xlsx")
+    assert "AI法制化部分" in form
