@@ -1,0 +1,37 @@
+"""The benchmark works at a small size; what it measures is told by running it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SMALL = ("--agencies=3", "--items=4", "--changed=5", "--runs=1")
+
+
+def _bench(work: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", *SMALL, f"--work={work}", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_small_office_is_made_and_a_row_is_measured_beside_its_floor(tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    shown = _bench(tmp_path / "work", "--only=unchanged", f"--json={figures}")
+    row = json.loads(figures.read_text(encoding="utf-8"))["rows"][0]
+    ours, floor = row["contenders"]
+    assert (ours["name"], floor["name"]) == ("sync pull", "hash files")
+    assert len(ours["seconds"]) == len(floor["seconds"]) == 1
+    assert ours["peak"][0] > 1_000_000
+    assert floor["kind"] == "within" and floor["target"] == 3.0
+    assert "unchanged: the same pull, nothing changed" in shown
