@@ -22,6 +22,8 @@ _ATTRIBUTE = re.compile(rb"""\s(s|t)\s*=\s*["']([^"']*)["']""")
 _INTEGER = re.compile(rb"-?[0-9]{1,300}$")
 _NUMBER = re.compile(rb"[+-]?(?:[0-9]*\.[0-9]+|[0-9]+\.|[0-9]+(?=[eE]))(?:[eE][+-]?[0-9]{1,5})?$")
 _CONTENT = re.compile(rb"<v(?: [^>]*)?>([^<]*+)</v>")
+_PLAIN_INLINE = re.compile(rb"<is><t>((?![ \t\r\n])[^<&_\r]++(?<![ \t\r\n]))</t></is>$")
+"""A text that is nothing but its characters: no run, entity or escape, no white space at its ends."""
 _INLINE = re.compile(rb"<is(?: [^>]*)?>((?:[^<]++|<(?!/is>))*+)</is>")
 
 
@@ -39,6 +41,9 @@ class Decoder(dict[bytes, Value]):
     def inline(self, body: bytes) -> Value:
         """The value of a cell whose content is more than a bare ``<v>``."""
         if b"<is" in body:
+            plain = _PLAIN_INLINE.match(body)
+            if plain is not None and self.own == PLAIN:
+                return plain[1].decode("utf-8")
             found = _INLINE.search(body)
             return string(found[1].decode("utf-8"), self.forms, False) or None if found else None
         found = _CONTENT.search(body)
