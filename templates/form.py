@@ -42,9 +42,9 @@ FORM_HEAD = ("form-agency", "form-round", "form-due", "form-number")
 FORM_NAMES = ("synctool_agency", "synctool_round", "synctool_due", "synctool_form_number")
 BAND, HEADER, BODY = 6, 7, 8
 FORM_WIDTHS = {
-    "key": 10.5, "meeting": 10, "topic": 13, "resolution": 30, "leads": 10, "supporting": 10, "due": 11,
-    "previous": 30, "progress": 50, "status": 10, "percent": 8.5, "completed": 11, "evidence": 18,
-    "request": 10.5, "reporter": 10, "contact": 14, "check": 20,
+    "key": 7.5, "meeting": 8.5, "topic": 11, "resolution": 24, "leads": 8, "supporting": 8, "due": 10,
+    "previous": 24, "progress": 44, "status": 8.5, "percent": 7, "completed": 10.5, "evidence": 14,
+    "request": 9.5, "reporter": 8, "contact": 12.5, "check": 15,
 }  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def set_up_page(sheet: Worksheet, header: str, freeze: str, portrait: bool = Fal
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.left = sheet.page_margins.right = 0.3
     sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
     sheet.page_margins.header = sheet.page_margins.footer = 0.3
     sheet.oddFooter.left.text, sheet.oddFooter.left.size = "&A", 9

@@ -68,26 +68,26 @@ class Design:
 
 DESIGNS = (
     Design(
-        SheetRole.ITEMS, MASTER_FIELDS, (8, 12, 18, 44, 11, 11, 12, 76, 11, 13, 13), 1,
+        SheetRole.ITEMS, MASTER_FIELDS, (7.5, 9, 13, 34, 8.5, 8.5, 10.5, 66, 7, 10.5, 10.5), 1,
         tuple(f.name for f in MASTER_FIELDS), NAVY,
     ),
     Design(
         SheetRole.RESPONSES, RESPONSE_FIELDS,
-        (13, 8, 11, 9, 70, 11, 10, 12, 26, 12, 11, 16), 3,
+        (10, 7.5, 8.5, 6.5, 62, 8.5, 7, 10.5, 18, 10.5, 9, 13.5), 3,
     ),
     Design(
         SheetRole.RECOMMENDATIONS, RECOMMENDATION_FIELDS,
-        (8, 40, 13, 12, 30, *(17,) * 6, 30), 1,
+        (7.5, 32, 9, 10.5, 22, *(13.5,) * 6, 20), 1,
     ),
     Design(
-        SheetRole.PENDING, PENDING_FIELDS, (12, 9, 8, 10, 11, 34, 34, 34, 24, 28, 12, 36), 3,
+        SheetRole.PENDING, PENDING_FIELDS, (12, 6.5, 7.5, 8.5, 8.5, 26, 26, 26, 14, 24, 10.5, 26), 3,
         ("action", "custom"), "C55A11",
     ),
     Design(
         SheetRole.CLOSED, CLOSED_FIELDS,
-        (8, 12, 18, 40, 11, 11, 12, 66, 10, 12, 12, 12, 16), 1, (), "7F7F7F",
+        (7.5, 9, 13, 30, 8.5, 8.5, 10.5, 58, 7, 10.5, 10.5, 10.5, 13), 1, (), "7F7F7F",
     ),
-    Design(SheetRole.RUNS, RUN_FIELDS, (16, 20, 16, 16, 80, 22), 1, (), "7F7F7F"),
+    Design(SheetRole.RUNS, RUN_FIELDS, (21, 17, 11, 9, 60, 15), 1, (), "7F7F7F"),
 )  # fmt: skip
 
 
