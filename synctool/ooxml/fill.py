@@ -12,6 +12,7 @@ from synctool.model import Formula, Value, a1, column_letters
 from synctool.ooxml.cells import is_simple
 from synctool.ooxml.draft import Draft, SheetPart
 from synctool.ooxml.grid import Grid, holds_shared_master
+from synctool.ooxml.heights import BodyHeights, Heights
 from synctool.ooxml.pen import Pen
 from synctool.ooxml.refs import LAST_ROW, Area, Fit, area
 from synctool.ooxml.scan import attribute, children, inside, plain, tag_pattern, without_attribute
@@ -30,6 +31,8 @@ class Filled(NamedTuple):
     extent: Area
     had_formulas: bool
     """Formulas stood in the rows that went: the calculation chain may name them."""
+    hidden: tuple[int, ...]
+    """Rows too low for their text."""
 
 
 class _Model(NamedTuple):
@@ -72,7 +75,7 @@ def fill(
     draft.unshare(gone.count(b't="s"'))
     model = _model(grid, header_row)
     columns = sorted({*model.styles, *(column for values in body for column in values)})
-    text = _rows(draft, sheet, grid, header_row, body, model)
+    text, hidden = _rows(draft, sheet, grid, header_row, body, model)
     if grid.is_empty:
         name = grid.prefix + b"sheetData"
         changes = [(grid.head_end, grid.start, b"<%b>%b</%b>" % (name, text, name))]
@@ -81,7 +84,7 @@ def fill(
     changes += _trimmed(grid, header_row)
     left, right = min([model.left, *columns]), max([model.right, *columns])
     fit = Fit(header_row, LAST_ROW, new_last, left, right, whole=True)
-    return Filled(changes, fit, Area(header_row + 1, left, new_last, right), had_formulas)
+    return Filled(changes, fit, Area(header_row + 1, left, new_last, right), had_formulas, tuple(hidden))
 
 
 def _refuse(draft: Draft, sheet: SheetPart, code: str, row: int, column: int) -> RefusedEdit:
@@ -122,7 +125,7 @@ def _rows(
     header_row: int,
     body: Sequence[Mapping[int, Value | Formula]],
     model: _Model,
-) -> bytes:
+) -> tuple[bytes, list[int]]:
     pen = Pen(draft, sheet.name, grid.prefix, many=True)
     p = grid.prefix.decode("ascii")
     columns = sorted({*model.styles, *(column for values in body for column in values)})
@@ -132,13 +135,18 @@ def _rows(
         looks.append(
             (column, f'<{p}c r="{column_letters(column)}', f'" s="{style}"' if style else '"', style)
         )
+    heights = Heights(grid, draft.styles if draft.styles_part else None)
+    stored = attribute(model.attributes.encode("utf-8"), b"ht")
+    rows = BodyHeights(heights, {column: style for column, _, _, style in looks}, stored)
     simple = pen.writes_simple_inline()
     opened, closed = f'" t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
     plain_style = {style: pen.is_undecorated(style) for _, _, _, style in looks}
     scalars: dict[object, tuple[str, str, int]] = {}
     out: list[str] = []
     for number, values in enumerate(body or ({},), header_row + 1):
-        out.append(f'<{p}row r="{number}"{model.attributes}>')
+        place = len(out)
+        out.append("")
+        needed = rows.least
         for column, head, look, style in looks:
             value = values.get(column)
             if value is None:
@@ -146,7 +154,10 @@ def _rows(
                     out.append(f"{head}{number}{look}/>")
             elif simple and value.__class__ is str and plain_style[style] and value and is_simple(value):
                 out.append(f"{head}{number}{look[:-1]}{opened}{value}{closed}")
+                if len(value) > rows.sure[column]:
+                    needed = max(needed, heights.needed(column, style, value))
             else:
+                needed = max(needed, heights.needed(column, style, value))
                 key = (value.__class__, value, style)
                 known = scalars.get(key) if value.__class__ in _SCALARS else None
                 if known is None:
@@ -162,7 +173,8 @@ def _rows(
                 elif style:
                     out.append(f"{head}{number}{look}/>")
         out.append(f"</{p}row>")
-    return "".join(out).encode("utf-8")
+        out[place] = f'<{p}row r="{number}"{model.attributes}{rows.attribute(number, needed)}>'
+    return "".join(out).encode("utf-8"), rows.hidden
 
 
 def _trimmed(grid: Grid, header_row: int) -> list[tuple[int, int, bytes]]:

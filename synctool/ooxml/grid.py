@@ -268,6 +268,11 @@ def _holds_formula(mask: bytes, prefix: bytes, start: int, end: int) -> bool:
     return re.compile(rb"<" + re.escape(prefix) + rb"f[\s/>]").search(mask, start, end) is not None
 
 
+def text_in(inner: bytes, name: bytes) -> str:
+    """What all elements of that name inside ``inner`` hold, together."""
+    return plain(b"".join(_text_of(name).findall(inner)))
+
+
 def holds_formula(markup: Markup) -> bool:
     """True if a cell of the sheet holds a formula."""
     start = markup.mask.find(b"<" + markup.prefix + b"sheetData")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
 from synctool.model import Revision, SheetEdit
@@ -15,6 +16,13 @@ from synctool.ooxml.tables import fit_names, fit_tables, tables_of, tail_changes
 from synctool.ooxml.wiring import drop_calc_chain, request_recalculation
 
 
+class Patched(NamedTuple):
+    data: bytes
+    hidden: tuple[tuple[str, int], ...]
+    """Sheet and row of each row that was written and is too low for its texts: the user fixed its height,
+    or they need more than a row can have."""
+
+
 def patch(
     data: bytes,
     source: str,
@@ -23,6 +31,18 @@ def patch(
     grafts: Sequence[Graft] = (),
     stamps: Mapping[str, Revision] | None = None,
 ) -> bytes:
+    """The workbook's new bytes; see :func:`patched`."""
+    return patched(data, source, edits, grafts=grafts, stamps=stamps).data
+
+
+def patched(
+    data: bytes,
+    source: str,
+    edits: Sequence[SheetEdit],
+    *,
+    grafts: Sequence[Graft] = (),
+    stamps: Mapping[str, Revision] | None = None,
+) -> Patched:
     """The workbook ``data`` with ``grafts`` added, then ``edits`` carried out, then stamped.
 
     Only the touched cells' bytes change in a touched sheet; every other member
@@ -38,17 +58,16 @@ def patch(
     draft = Draft(base_of(data, source), source)
     for one in grafts:
         graft(draft, one)
-    for edit in edits:
-        edit_sheet(draft, edit)
+    hidden = [(edit.sheet, number) for edit in edits for number in edit_sheet(draft, edit)]
     put_stamps(draft, stamps or {})
     draft.settle()
     if draft.changed and (edits or grafts):
         request_recalculation(draft)
-    return draft.save()
+    return Patched(draft.save(), tuple(hidden))
 
 
-def edit_sheet(draft: Draft, edit: SheetEdit) -> None:
-    """Carry out one sheet's edit in the draft."""
+def edit_sheet(draft: Draft, edit: SheetEdit) -> list[int]:
+    """Carry out one sheet's edit in the draft; the rows that now hide text."""
     if edit.append and edit.body is not None:
         raise ValueError("append and body exclude each other")
     sheet = draft.sheet(edit.sheet)
@@ -56,7 +75,7 @@ def edit_sheet(draft: Draft, edit: SheetEdit) -> None:
     work = SheetWork(draft, sheet, edit, tables)
     changes = work.changes()
     if not changes:
-        return
+        return []
     markup = work.grid.markup
     if work.fit is not None:
         changes += tail_changes(markup, work.grid.tail_start, work.fit)
@@ -65,6 +84,7 @@ def edit_sheet(draft: Draft, edit: SheetEdit) -> None:
     draft.put(sheet.part, splice(markup.text, changes))
     if work.had_formulas:
         drop_calc_chain(draft)
+    return sorted(work.hidden)
 
 
-__all__ = ["Graft", "RefusedEdit", "edit_sheet", "patch"]
+__all__ = ["Graft", "Patched", "RefusedEdit", "edit_sheet", "patch", "patched"]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
 from synctool.model import CellEdit, Formula, SheetEdit, Value, a1
 from synctool.ooxml.draft import Draft, SheetPart
 from synctool.ooxml.fill import Filled, fill
-from synctool.ooxml.grid import RowText, Spot
+from synctool.ooxml.grid import RowText, Spot, text_in
+from synctool.ooxml.heights import TALLEST, Heights, number_of
 from synctool.ooxml.pen import Pen
 from synctool.ooxml.refs import LAST_COLUMN, LAST_ROW, Area, Fit, area
-from synctool.ooxml.scan import attribute, splice, tag_pattern, with_attribute, without_attribute
+from synctool.ooxml.scan import attribute, plain, splice, tag_pattern, with_attribute, without_attribute
 from synctool.ooxml.tables import TablePart, last_body_row, table_at, table_columns
 
 _TRUE = (b"1", b"true")
@@ -42,6 +44,8 @@ class SheetWork:
         self._rows: dict[int, dict[int, Planned]] = {}
         self._models: dict[int, bytes] = {}
         self.had_formulas = False
+        self.hidden: set[int] = set()
+        """Rows too low for their texts, once the changes are known."""
         self._body: Filled | None = None
         self._plan_cells(edit.cells)
         if edit.append:
@@ -116,6 +120,7 @@ class SheetWork:
         self._body = fill(self.draft, self.sheet, self.grid, self.header_row, body, self.tables)
         self.fit = self._body.fit
         self.had_formulas = self._body.had_formulas
+        self.hidden.update(self._body.hidden)
 
     def _styles_of(self, model: RowText | None, left: int, right: int) -> dict[int, int]:
         if model is None:
@@ -186,7 +191,7 @@ class SheetWork:
             raise self.refuse("edit-doubled-row", number, row.spots[0].column)
         row_style = attribute(row.attributes, b"s")
         changes: list[tuple[int, int, bytes]] = []
-        has_text = False
+        needed = -1.0
         for column in sorted(cells):
             value, style = cells[column]
             spot = old.get(column)
@@ -203,8 +208,11 @@ class SheetWork:
                 later = (spot.start for spot in row.spots if spot.column > column)
                 place = next(later, row.body_end)
                 changes.append((place, place, self._new_cell(number, column, style, value)))
-            has_text = has_text or not isinstance(value, bool | int | float)
-        given = self._row_attributes(row.attributes, cells, has_text)
+            if not isinstance(value, bool | int | float):
+                needed = max(needed, self._needed(number, column, style or 0, value))
+        given = self._row_attributes(row.attributes, cells)
+        if needed >= 0:
+            given = self._fitted(given, number, cells, needed)
         name = self.grid.prefix + b"row"
         if row.body == row.end:
             inner = b"".join(new for _, _, new in changes)
@@ -234,16 +242,18 @@ class SheetWork:
         name = self.grid.prefix + b"row"
         given = b' r="%d"' % number + self._models.get(number, b"")
         inner = []
+        needed = 0.0
         for column in sorted(cells):
             value, style = cells[column]
             style = column_styles.get(column, 0) if style is None else style
             if value is not None or style:
                 inner.append(self._new_cell(number, column, style, value))
-        given = self._row_attributes(given, cells, False)
+                needed = max(needed, self._needed(number, column, style, value))
+        given = self._fitted(self._row_attributes(given, cells), number, cells, needed)
         return b"<" + name + given + b">" + b"".join(inner) + b"</" + name + b">"
 
-    def _row_attributes(self, given: bytes, cells: Iterable[int], has_text: bool) -> bytes:
-        """Widen ``spans``; a stored height that is not the user's goes where a text changed."""
+    def _row_attributes(self, given: bytes, cells: Iterable[int]) -> bytes:
+        """Widen ``spans``."""
         spans = attribute(given, b"spans")
         columns = list(cells)
         if spans:
@@ -253,9 +263,49 @@ class SheetWork:
             if min(columns) < low or max(columns) > high:
                 wide = b"%d:%d" % (min(low, *columns), max(high, *columns))
                 given = with_attribute(given, b"spans", wide)
-        if has_text and attribute(given, b"ht") and attribute(given, b"customHeight") not in _TRUE:
-            given = without_attribute(given, b"ht")
         return given
+
+    # ---------------------------------------------------------------- heights
+
+    @cached_property
+    def _heights(self) -> Heights:
+        return Heights(self.grid, self.draft.styles if self.draft.styles_part else None)
+
+    @cached_property
+    def _merged(self) -> list[Area]:
+        return self.grid.merges()
+
+    def _needed(self, number: int, column: int, style: int, value: Value | Formula) -> float:
+        """Height for a text; nobody fits rows to merged cells."""
+        needed = self._heights.needed(column, style, value)
+        if needed and any(m.top <= number <= m.bottom and m.left <= column <= m.right for m in self._merged):
+            return 0.0
+        return needed
+
+    def _fitted(self, given: bytes, number: int, cells: Iterable[int], needed: float) -> bytes:
+        """The height for the texts that changed and those that stay, unless it is the user's own."""
+        stored = attribute(given, b"ht")
+        if stored and attribute(given, b"customHeight") in _TRUE:
+            if needed > number_of(stored, TALLEST):
+                self.hidden.add(number)
+            return given
+        if needed <= TALLEST and (at := self.grid.position(number)) is not None:
+            for spot in self.grid.row_at(at).spots:
+                if spot.column not in cells and (text := self._text_in(spot)):
+                    needed = max(needed, self._needed(number, spot.column, spot.style, text))
+        if needed > TALLEST:
+            self.hidden.add(number)
+        return without_attribute(given, b"ht") + self._heights.attribute(needed).encode("ascii")
+
+    def _text_in(self, spot: Spot) -> str:
+        """The text that a cell shows; nothing for a number."""
+        kind = attribute(spot.attributes, b"t")
+        if not spot.inner or kind not in (b"s", b"str", b"inlineStr"):
+            return ""
+        if kind == b"s":
+            at = text_in(spot.inner, b"v")
+            return self.draft.string(int(at)) if at.isdigit() else ""
+        return text_in(spot.inner, b"v" if kind == b"str" else b"t")
 
     def _dimension(self) -> list[tuple[int, int, bytes]]:
         grid = self.grid
