@@ -67,6 +67,8 @@ def remedy(problem: Problem, lang: Lang) -> str:
 
 def _blanks(problem: Problem) -> dict[str, object]:
     found = text_of(problem.found).replace("\n", " ")
+    if problem.field == "percent" and isinstance(problem.found, float):
+        found = f"{problem.found * 100:g}%"
     return {
         "file": problem.place.source,
         "sheet": problem.place.sheet,
