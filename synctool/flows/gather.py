@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from synctool.errors import SyncError
-from synctool.flows.project import Project, Templates
-from synctool.model import Agency, Place, Problem, Revision, Severity, SheetRole, Snapshot
-from synctool.schema import SHEET_NAMES, Field
-from synctool.stores import store_for
-from synctool.tables import Table, find_header, read_table
+from synctool.config import Config
+from synctool.errors import SyncError, UnreadableFile
+from synctool.flows.project import Project
+from synctool.merge import same
+from synctool.model import Agency, Place, Problem, Revision, SheetRole, Snapshot, is_blank, text_of
+from synctool.ooxml.stamp import parse_form_number
+from synctool.schema import SHEET_NAMES, Field, Owner, normalise_label
+from synctool.settings import LimitSettings
+from synctool.stores import ENDINGS, read_file
+from synctool.tables import Header, Table, find_header, read_table
+from synctool.texts import catalogue
+
+_DEFAULT_LIMITS = LimitSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,9 @@ class Return:
     error: SyncError | None = None
 
 
+# ---------------------------------------------------------------- where a return is
+
+
 def locate(project: Project, agency: Agency, master: Source | None) -> Source | None:
     """The bytes at the agency's configured place; ``None`` where there is no file.
 
@@ -52,48 +64,124 @@ def locate(project: Project, agency: Agency, master: Source | None) -> Source | 
         return Source(master.path, shown, master.data, master.sha256, master.mtime_ns, location.tab)
     if not location.path.is_file():
         return None
-    return read_source(location.path, shown, location.tab)
+    return read_source(location.path, shown, location.tab, project.config.limits)
 
 
-def read_source(path: Path, shown: str, tab: str = "") -> Source:
-    """A file's bytes with what tells whether they are new."""
+def candidates(project: Project, agency: Agency, master: Source | None) -> list[Source]:
+    """What stands at the agency's place, then files of its name in other formats beside it."""
+    first = locate(project, agency, master)
+    found = [first] if first else []
+    place = project.location(agency)
+    if place.tab or not place.path.parent.is_dir():
+        return found
+    stem = unicodedata.normalize("NFC", place.path.stem)
+    for path in sorted(place.path.parent.iterdir()):
+        beside = path.suffix.lower() in ENDINGS and unicodedata.normalize("NFC", path.stem) == stem
+        if beside and path != place.path and path != project.master_path and path.is_file():
+            found.append(read_source(path, project.shown(path), "", project.config.limits))
+    return found
+
+
+def read_source(path: Path, shown: str, tab: str = "", limits: LimitSettings = _DEFAULT_LIMITS) -> Source:
+    """A file's bytes with what tells whether they are new. Raises :class:`SyncError`."""
     try:
+        size = path.stat().st_size
+        if size > limits.file_mb << 20:
+            raise UnreadableFile("file-too-large", file=shown, found=size >> 20, limit=limits.file_mb)
         data, mtime = path.read_bytes(), path.stat().st_mtime_ns
     except OSError as error:
         raise SyncError("file-unreadable", file=shown, why=error.strerror or error) from error
     return Source(path, shown, data, hashlib.sha256(data).hexdigest(), mtime, tab)
 
 
-def read_return(agency: str, source: Source, fields: Sequence[Field], templates: Templates) -> Return:
+# ---------------------------------------------------------------- what it says
+
+
+def read_return(agency: str, source: Source, config: Config) -> Return:
     """The table in a return; every fault that keeps it from being read is in the result."""
     try:
-        snapshot = store_for(source.path, templates, shown_as=source.shown).parse(source.data)
+        snapshot = read_file(source.data, source.shown, config.limits)
+        return table_of(agency, source, snapshot, config)
     except SyncError as error:
         return Return(agency, source.shown, source, error=error)
-    return table_of(agency, source, snapshot, fields)
 
 
-def table_of(agency: str, source: Source, snapshot: Snapshot, fields: Sequence[Field]) -> Return:
+def table_of(agency: str, source: Source, snapshot: Snapshot, config: Config) -> Return:
     """The sheet of a snapshot that holds the form, as a table."""
+    fields = config.form_fields
     names = [source.tab] if source.tab else _likely_sheets(snapshot, fields)
-    stamp = snapshot.stamps.get(source.tab) or (None if source.tab else snapshot.stamps.get(""))
-    if not names or names[0] not in snapshot.sheets:
+    name = names[0] if names else source.tab
+    stamp = snapshot.stamps.get(name) or (None if source.tab else snapshot.stamps.get(""))
+    if name not in snapshot.sheets:
         place = Place(source.shown, source.tab)
         detail = {"sheets": "、".join(snapshot.sheets)}
-        problem = Problem("form-missing", place, Severity.ERROR, agency, detail=detail)
+        problem = Problem("form-missing", place, agency=agency, detail=detail)
         return Return(agency, source.shown, source, None, stamp, snapshot.rich, (problem,))
-    table, problems = read_table(snapshot.sheets[names[0]], fields, source.shown)
+    table, problems = read_table(snapshot.sheets[name], fields, source.shown)
+    if table is not None:
+        stamp = stamp or claim_of_head(snapshot, table, config)
+        if rival := _rival(table, snapshot, names[1:], fields):
+            return Return(agency, source.shown, source, None, stamp, snapshot.rich, (rival,))
     return Return(agency, source.shown, source, table, stamp, snapshot.rich, problems)
 
 
 def _likely_sheets(snapshot: Snapshot, fields: Sequence[Field]) -> list[str]:
-    """The form under its own name, else every sheet by how well its header fits."""
-    form = SHEET_NAMES[SheetRole.FORM]
-    if form in snapshot.sheets:
-        return [form]
-    fit: Mapping[str, int] = {
-        name: len(header.columns) if header else 0
-        for name, sheet in snapshot.sheets.items()
-        for header, _ in [find_header(sheet, fields, snapshot.source)]
+    """Sheets that hold a form, the likeliest first: stamped, under its own name, by how well its header fits.
+
+    Where no sheet has a usable header, all of them, for the message.
+    """
+    headers: Mapping[str, Header | None] = {
+        name: find_header(sheet, fields, snapshot.source)[0] for name, sheet in snapshot.sheets.items()
     }
-    return sorted(fit, key=lambda name: -fit[name])
+    form = SHEET_NAMES[SheetRole.FORM]
+
+    def likeliest(name: str) -> tuple[bool, bool, int]:
+        header = headers[name]
+        return (name not in snapshot.stamps, name != form, -len(header.columns) if header else 0)
+
+    usable = [name for name, header in headers.items() if header]
+    return sorted(usable or headers, key=likeliest)
+
+
+def _rival(
+    table: Table, snapshot: Snapshot, others: Sequence[str], fields: Sequence[Field]
+) -> Problem | None:
+    """Another sheet with answers that the chosen one does not have: which counts, only a person can say."""
+    answers = [f.name for f in fields if f.owner is Owner.AGENCY]
+    for name in others:
+        other, _ = read_table(snapshot.sheets[name], fields, snapshot.source)
+        for row in other.rows.values() if other else ():
+            mine = table.rows.get(row.key)
+            for field in answers:
+                there = row[field]
+                if not is_blank(there) and not (mine and same(mine[field], there)):
+                    assert other is not None
+                    place = other.place(row.number, field)
+                    detail = {"sheets": f"{table.sheet}、{name}"}
+                    return Problem(
+                        "forms-several", place, item=row.key, field=field, found=there, detail=detail
+                    )
+    return None
+
+
+def claim_of_head(snapshot: Snapshot, table: Table, config: Config) -> Revision | None:
+    """What the form's head says in words, for formats and programs that drop the stamp."""
+    sheet = snapshot.sheets[table.sheet]
+    said: dict[str, str] = {}
+    labels = {
+        normalise_label(text): code
+        for code in ("form-agency", "form-round", "form-number")
+        for text in catalogue()[code]
+    }
+    for number in sheet.row_numbers():
+        if number >= table.header.row:
+            break
+        cells = sorted(sheet.row(number).items())
+        for (_, label), (_, value) in pairwise(cells):
+            if code := labels.get(normalise_label(text_of(label))):
+                said.setdefault(code, text_of(value).strip())
+    if not said:
+        return None
+    agency = config.agency_named(said.get("form-agency", ""))
+    id_ = parse_form_number(said.get("form-number", "")) or ""
+    return Revision("", "agency", agency.short if agency else "", said.get("form-round", ""), id_)

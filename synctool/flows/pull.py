@@ -15,7 +15,7 @@ from pathlib import Path
 from synctool import apply as applying
 from synctool.codec import digest
 from synctool.errors import SyncError
-from synctool.flows.gather import Return, Source, locate, read_return, read_source
+from synctool.flows.gather import Return, Source, candidates, read_return, read_source
 from synctool.flows.inbox import sort_inbox
 from synctool.flows.master import TOOL_SHEETS, Master, read_master
 from synctool.flows.merging import FIELD_NAMES, Desk, Merged, merge_item, merge_row, theirs_of
@@ -23,6 +23,7 @@ from synctool.flows.owned import pending_rows, recommendation_rows
 from synctool.flows.project import Progress, Project, Silent, named, templates
 from synctool.flows.returns import MERGED, MISSING_RETURN, UNCHANGED, Assessed, assess
 from synctool.flows.session import new_run_id, session, whoami
+from synctool.flows.several import Known, settle
 from synctool.history.base import BaselineKey, Fingerprint, History, Rejection, Run, Update
 from synctool.model import (
     AuditEntry,
@@ -143,37 +144,54 @@ class _Pull:
     # ------------------------------------------------------------ gather, guard, read, validate
 
     def gather(self, chosen: Collection[str], inbox: Path | None, forced: Collection[str]) -> None:
-        found: Mapping[str, Source] = {}
+        found: Mapping[str, tuple[Source, ...]] = {}
         if inbox is not None:
             sorted_inbox = sort_inbox(self.project, inbox, self.items)
             found, self.unrecognised = sorted_inbox.by_agency, sorted_inbox.unrecognised
         self.progress.start(len(chosen), "progress-reading")
         for name in chosen:
             self.progress.step(name)
-            self.assessed[name] = self._assess(name, found.get(name), name in forced)
+            self.assessed[name] = self._assess(name, found.get(name, ()), name in forced)
         self.progress.done()
 
-    def _assess(self, name: str, source: Source | None, forced: bool) -> Assessed:
+    def _assess(self, name: str, sent: Sequence[Source], forced: bool) -> Assessed:
         agency = self.project.agencies[name]
-        shown = source.shown if source else self.project.shown(self.project.location(agency).path)
+        shown = sent[0].shown if sent else self.project.shown(self.project.location(agency).path)
         try:
-            source = source or locate(self.project, agency, self.source)
+            sources = [*sent, *candidates(self.project, agency, self.source)]
         except SyncError as error:
             return self._judge(Return(name, shown, error=error), forced)
-        if source is None:
+        if not sources:
             state = MISSING_RETURN if any(name in i.leads for i in self.items.values()) else UNCHANGED
             return Assessed(name, shown, state, {}, ())
+        if len(sources) > 1:
+            chosen, found = settle(name, sources, len(sent), self._known(name))
+            if chosen is not None:
+                self.sources[name] = chosen
+            return self._judge(found, forced)
+        source = sources[0]
         self.sources[name] = source
         known = self.fingerprints.get(self._fingerprint_key(name, source))
         if known and known.sha256 == source.sha256 and known.context == self.context and not forced:
             state = UNCHANGED if known.state == MERGED else known.state
             return Assessed(name, source.shown, state, {}, tuple(self.past_problems.get(name, ())))
-        return self._judge(read_return(name, source, self.project.config.form_fields, templates()), forced)
+        return self._judge(read_return(name, source, self.project.config), forced)
 
     def _judge(self, found: Return, forced: bool) -> Assessed:
         before = self._rows_before(found.agency)
         earlier = self.history.returns(self.round, found.agency)
         return assess(found, self.items, self.project.config, before, earlier, self.today, forced=forced)
+
+    def _known(self, name: str) -> Known:
+        present = self.master.owned.get(SheetRole.RESPONSES)
+        held = {
+            item: row.values
+            for item in self.master.register.assigned_to(name)
+            if present and (row := present.rows.get(composite_key(self.round, item, name)))
+        }
+        sides = (self._rows_before(name), held)
+        earlier = self.history.returns(self.round, name)
+        return Known(self.project.config, self.items, sides, earlier, self.today)
 
     def _fingerprint_key(self, name: str, source: Source) -> str:
         return f"{name}@{source.shown}#{source.tab}"

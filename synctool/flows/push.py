@@ -196,7 +196,7 @@ class _Push:
 
     def _present(self, agency: Agency, source: Source, tab: str) -> Return | None:
         """What stands at the agency's place now; ``None`` if its tab is not there yet."""
-        found = read_return(agency.short, source, self.project.config.form_fields, templates())
+        found = read_return(agency.short, source, self.project.config)
         if tab and any(p.code == "form-missing" for p in found.problems):
             return None
         return found

@@ -143,7 +143,7 @@ def _waiting(project: Project, history: History) -> frozenset[str]:
             continue
         if source is None or known.get(name) == source.sha256:
             continue
-        table = read_return(name, source, project.config.form_fields, templates()).table
+        table = read_return(name, source, project.config).table
         rows = table.rows.values() if table else ()
         if name in known or any(not is_blank(row["progress"]) for row in rows):
             waiting.add(name)

@@ -250,6 +250,31 @@ TEXTS: dict[str, Pair] = {
         "請確認檔案來源；需要時以 sync push 重新產生填報表。",
         "Check where the file comes from; make a new form with sync push if needed.",
     ),
+    "forms-several": Pair(
+        "不只一個工作表有填報內容，而且不一致（{sheets}；項次 {item}：「{found}」），無法判斷以何者為準，沒有彙入。",
+        "More than one sheet holds answers, and they differ ({sheets}; item {item}: “{found}”). "
+        "Which of them counts cannot be told; nothing was merged.",
+    ),
+    "forms-several.remedy": Pair(
+        "請把內容整理到「填報表」，刪除其他工作表後重新回傳。",
+        "Bring the answers together in the sheet 填報表, delete the other sheets and send the file again.",
+    ),
+    "return-twice": Pair(
+        "{agency}有不只一份內容不同的回傳（{files}），無法判斷以何者為準，都沒有彙入。",
+        "{agency} has more than one return, and they differ ({files}). Which of them counts cannot be told; "
+        "none was merged.",
+    ),
+    "return-twice.remedy": Pair(
+        "請向機關確認正確的一份，把其他的移開後再執行。",
+        "Ask the agency which is the right one, move the others away and run again.",
+    ),
+    "return-passed-over": Pair(
+        "這份屬於其他期次或專案，已採用「{taken}」。",
+        "This is of another round or project; “{taken}” was taken instead.",
+    ),
+    "return-passed-over.remedy": Pair(
+        "如無需要，請把它移出收件資料夾。", "Move it out of the inbox if it is not needed."
+    ),
     # --- the master
     "no-lead": Pair(
         "項次 {item} 沒有可辨識的主辦機關，不會發給任何機關。",
