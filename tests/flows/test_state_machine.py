@@ -1,0 +1,213 @@
+"""Random histories of an office: clerks, staff, pushes, pulls; the laws hold after every step.
+
+``SYNCTOOL_LONG=1`` runs many more and longer histories than CI does.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from office import Office, done
+
+from synctool.model import Value, is_blank, text_of
+from synctool.tables import Table
+
+LONG = bool(os.environ.get("SYNCTOOL_LONG"))
+SLOTS = [("工程會", "1-1"), ("數發部", "1-1"), ("經濟部", "1-2"), ("數發部", "1-2"), ("國科會", "1-3")]
+LEADS = {"1-1": ("工程會",), "1-2": ("經濟部", "數發部"), "1-3": ("國科會",)}
+slots = st.sampled_from(SLOTS)
+words = st.sampled_from(["說明甲", "說明乙", "1. 第一點\n2. 第二點", "持續辦理", "=1+1", "𠮷野家😀"])
+
+
+class OfficeMachine(RuleBasedStateMachine):
+    """What people do to an office, in any order."""
+
+    @initialize()
+    def open_the_office(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.office = Office(Path(self.folder.name) / "office")
+        self.office.edit(self.office.master, "列管事項", {(3, 12): "備註（內部）", (4, 12): "內部密語"})
+        self.office.push()
+        self.polished: dict[str, str] = {}
+        self.copies: list[tuple[str, bytes]] = []
+        self.pulled = False
+        self.count = 0
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            self.folder.cleanup()
+
+    # ------------------------------------------------------------ the agencies' side
+
+    @rule(slot=slots, text=words, whole=st.booleans())
+    def a_clerk_answers(self, slot: tuple[str, str], text: str, whole: bool) -> None:
+        self.count += 1
+        agency, item = slot
+        written = f"{text}{self.count}"
+        if item in self.form(agency).rows:
+            self.office.clerk(agency, item, done(written) if whole else {"progress": written})
+
+    @rule(slot=slots)
+    def a_clerk_blanks_an_answer(self, slot: tuple[str, str]) -> None:
+        agency, item = slot
+        if item in self.form(agency).rows:
+            self.office.clerk(agency, item, {"progress": None})
+
+    @rule(slot=slots, wrong=st.sampled_from(["近期", "114/13/45", "已函復"]))
+    def a_clerk_types_no_date_into_a_date_column(self, slot: tuple[str, str], wrong: str) -> None:
+        agency, item = slot
+        if item in self.form(agency).rows:
+            self.office.clerk(agency, item, {"completed": wrong})
+
+    @rule()
+    def a_clerk_sorts_the_rows(self) -> None:
+        table = self.form("數發部")
+        rows = sorted(table.rows.values(), key=lambda row: row.number)
+        if len(rows) < 2:
+            return
+        first, last = rows[0], rows[-1]
+        names = [n for n in table.header.columns if n != "check"]
+        swapped: dict[tuple[int, int], Value] = {}
+        for name in names:
+            column = table.header.columns[name]
+            swapped[first.number, column] = last[name] if name != "key" else last.key
+            swapped[last.number, column] = first[name] if name != "key" else first.key
+        self.office.edit(self.office.form("數發部"), "填報表", swapped)
+
+    @rule(agency=st.sampled_from(sorted({a for a, _ in SLOTS})))
+    def a_copy_of_a_form_is_kept(self, agency: str) -> None:
+        self.copies.append((agency, self.office.form(agency).read_bytes()))
+
+    @precondition(lambda self: self.copies)
+    @rule(data=st.data())
+    def an_old_copy_is_returned(self, data: st.DataObject) -> None:
+        agency, content = data.draw(st.sampled_from(self.copies))
+        self.office.form(agency).write_bytes(content)
+
+    # ------------------------------------------------------------ the office's side
+
+    @precondition(lambda self: self.pulled)
+    @rule(item=st.sampled_from(sorted(LEADS)))
+    def staff_polish_the_progress(self, item: str) -> None:
+        text = self.office.items()[item].get("progress")
+        if not is_blank(text):
+            self.count += 1
+            mark = f"（潤稿{self.count}）"
+            self.office.staff(item, {"progress": text_of(text) + mark})
+            self.polished[item] = mark
+
+    @precondition(lambda self: self.pulled)
+    @rule(item=st.sampled_from(sorted(LEADS)), value=st.sampled_from(["解除列管", "繼續列管", "自行列管"]))
+    def staff_type_over_a_recommendation(self, item: str, value: str) -> None:
+        self.office.staff(item, {"recommendation": value})
+
+    @precondition(lambda self: self.pulled)
+    @rule(slot=slots)
+    def staff_correct_an_answer(self, slot: tuple[str, str]) -> None:
+        if (slot[1], slot[0]) in self.office.responses():
+            self.count += 1
+            self.office.edit_response(*slot, {"progress": f"主表更正{self.count}"})
+
+    @precondition(lambda self: self.pulled)
+    @rule(choice=st.sampled_from(["採機關端", "採主表端"]), data=st.data())
+    def the_coordinator_resolves_a_conflict(self, choice: str, data: st.DataObject) -> None:
+        open_ones = [k for k, row in self.office.pending().items() if row.get("type") == "衝突"]
+        if open_ones:
+            chosen = data.draw(st.sampled_from(sorted(open_ones)))
+            key = text_of(self.office.pending()[chosen].get("key"))
+            self.office.type_into(self.office.master, "待處理", chosen, {"action": choice})
+            if choice == "採機關端":
+                self.polished.pop(key, None)
+
+    @rule()
+    def the_coordinator_pushes(self) -> None:
+        before = {a: self.answers(a) for a in self.office.agencies}
+        report = self.office.push()
+        for outcome in report.agencies:
+            if outcome.state in ("refused", "unchanged"):
+                assert self.answers(outcome.agency) == before[outcome.agency]
+
+    @rule(agencies=st.lists(st.sampled_from(sorted({a for a, _ in SLOTS})), unique=True))
+    def the_coordinator_pulls(self, agencies: list[str]) -> None:
+        told = self.office.pull(agencies=agencies, dry_run=True)
+        report = self.office.pull(agencies=agencies)
+        self.pulled = True
+        assert (report.digest, report.changes) == (told.digest, told.changes)
+        self.every_answer_arrived(report)
+        # Law 5: a second pull changes no cell, adds no record, rewrites no byte.
+        state = self.state()
+        again = self.office.pull(agencies=agencies)
+        assert not again.changes
+        assert {c.id for c in again.conflicts} == {c.id for c in report.conflicts}
+        assert self.state() == state
+
+    def every_answer_arrived(self, report: object) -> None:
+        """Law 3 for the agencies' side."""
+        responses = self.office.responses()
+        conflicts = [(c.item, c.agency, text_of(c.theirs)) for c in report.conflicts]  # type: ignore[attr-defined]
+        rejected = {(p.item, p.agency, text_of(p.found)) for p in report.problems}  # type: ignore[attr-defined]
+        for outcome in report.agencies:  # type: ignore[attr-defined]
+            if outcome.state in ("stopped", "stale"):
+                continue
+            for item, cells in self.answers(outcome.agency).items():
+                for name, value in cells.items():
+                    text = text_of(value)
+                    in_master = text_of(responses.get((item, outcome.agency), {}).get(name))
+                    known = text == in_master or (item, outcome.agency, text) in rejected
+                    typed = name in ("completed", "percent", "status", "request", "evidence")
+                    assert known or typed or (item, outcome.agency, text) in conflicts or self.was_settled(
+                        item, outcome.agency, text
+                    ), (item, outcome.agency, text, in_master)
+
+    def was_settled(self, item: str, agency: str, text: str) -> bool:
+        """A person chose the master's side, or staff corrected what had been pulled: the answer is in the audit."""
+        from synctool.history import open_history
+
+        history = open_history("", self.office.folder, project="test")
+        try:
+            return any(e.agency == agency and text_of(e.after) == text for e in history.audit(item=item))
+        finally:
+            history.close()
+
+    # ------------------------------------------------------------ what always holds
+
+    @invariant()
+    def polished_words_stay_in_the_master(self) -> None:
+        for item, mark in getattr(self, "polished", {}).items():
+            assert mark in text_of(self.office.items()[item].get("progress")), item
+
+    @invariant()
+    def the_private_column_stays_where_it_is(self) -> None:
+        if hasattr(self, "office"):
+            sheet = self.office.table_of(self.office.master, "列管事項")
+            assert sheet.header.unmatched[12] == "備註（內部）"
+            for path in (self.office.folder / "agencies").glob("*.xlsx"):
+                assert "內部密語".encode() not in path.read_bytes()
+
+    # ------------------------------------------------------------ looking
+
+    def form(self, agency: str) -> Table:
+        return self.office.table_of(self.office.form(agency), "填報表")
+
+    def answers(self, agency: str) -> dict[str, dict[str, Value]]:
+        names = ("progress", "completed", "percent", "status", "request", "evidence")
+        rows = self.form(agency).rows
+        return {k: {n: r[n] for n in names if not is_blank(r[n])} for k, r in rows.items()}
+
+    def state(self) -> tuple[bytes, bytes]:
+        return self.office.master.read_bytes(), (self.office.folder / ".synctool" / "history.db").read_bytes()
+
+
+OfficeMachine.TestCase.settings = settings(
+    max_examples=int(os.environ.get("SYNCTOOL_EXAMPLES", "400" if LONG else "12")),
+    stateful_step_count=60 if LONG else 18,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=tuple(Phase) if LONG else (Phase.explicit, Phase.reuse, Phase.generate),
+)
+TestRandomHistories = OfficeMachine.TestCase
