@@ -29,6 +29,7 @@ from synctool.schema import (
 from synctool.settings import (
     CriteriaSettings,
     FieldSettings,
+    GoogleSettings,
     LimitSettings,
     MasterSettings,
     OutputSettings,
@@ -75,6 +76,7 @@ class Config:
     limits: LimitSettings = _field(default_factory=LimitSettings)
     state: StateSettings = _field(default_factory=StateSettings)
     output: OutputSettings = _field(default_factory=OutputSettings)
+    google: GoogleSettings = _field(default_factory=GoogleSettings)
 
     @property
     def lang(self) -> str:

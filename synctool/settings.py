@@ -144,6 +144,34 @@ class OutputSettings:
     colour: Literal["auto", "always", "never"] = "auto"
 
 
+@dataclass(frozen=True)
+class GoogleSettings:
+    """Access to Google Sheets and Drive; only looked at where a place is a Google spreadsheet."""
+
+    credentials: str = ""
+    """Path of a service account's or a person's OAuth file; empty: the environment names it."""
+    subject: str = ""
+    """Address of the user for whom a service account acts (domain-wide delegation)."""
+    drive: str = ""
+    """Id of the shared drive that new spreadsheets go into."""
+    folder: str = ""
+    """Id of the folder that new spreadsheets go into; goes before ``drive``."""
+    locale: str = "zh_TW"
+    time_zone: str = "Asia/Taipei"
+    reads_per_minute: Positive = 60
+    writes_per_minute: Positive = 60
+    workers: Positive = 8
+    """Files read at the same time."""
+    timeout_seconds: Positive = 60
+    """Of one request."""
+    deadline_seconds: Positive = 300
+    """Of one request with all its retries."""
+    settle_minutes: Natural = 10
+    """Files touched in so many last minutes count as changed: the service may report late."""
+    api_base: str = ""
+    """Address that stands in for Google's hosts (a proxy, a test server); empty: Google's own."""
+
+
 SECTIONS: Mapping[str, type] = {
     "project": ProjectSettings,
     "master": MasterSettings,
@@ -153,6 +181,7 @@ SECTIONS: Mapping[str, type] = {
     "limits": LimitSettings,
     "state": StateSettings,
     "output": OutputSettings,
+    "google": GoogleSettings,
 }
 """Sections with fixed keys."""
 

@@ -25,7 +25,7 @@ class Pair(NamedTuple):
 Lang = str
 """``zh-TW`` or ``en``."""
 
-_MODULES = ("problems", "errors", "sheets", "cli", "criteria", "config", "reports", "flows", "brief")
+_MODULES = ("problems", "errors", "sheets", "cli", "criteria", "config", "reports", "flows", "brief", "google")
 
 
 @cache
@@ -61,8 +61,12 @@ def message(problem: Problem, lang: Lang) -> str:
 
 
 def remedy(problem: Problem, lang: Lang) -> str:
-    """What to do now."""
-    return say(f"{problem.code}.remedy", lang, **_blanks(problem))
+    """What to do now; with the reading that was probably meant, where there is one."""
+    text = say(f"{problem.code}.remedy", lang, **_blanks(problem))
+    suggestion = problem.detail.get("suggestion")
+    if suggestion and suggestion not in text:
+        text += ("" if lang.startswith("zh") else " ") + say("did-you-mean", lang, suggestion=suggestion)
+    return text
 
 
 def _blanks(problem: Problem) -> dict[str, object]:
