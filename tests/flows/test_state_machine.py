@@ -114,6 +114,22 @@ class OfficeMachine(RuleBasedStateMachine):
             self.office.edit_response(*slot, {"progress": f"主表更正{self.count}"})
 
     @precondition(lambda self: self.pulled)
+    @rule(data=st.data())
+    def both_sides_change_one_answer(self, data: st.DataObject) -> None:
+        """Rare by chance, so that it is a step of its own."""
+        known = sorted((agency, item) for item, agency in self.office.responses())
+        if known:
+            slot = data.draw(st.sampled_from(known))
+            self.staff_correct_an_answer(slot)
+            self.a_clerk_answers(slot, "機關改", False)
+
+    @precondition(lambda self: self.pulled)
+    @rule(item=st.sampled_from(sorted(LEADS)))
+    def polished_words_meet_news(self, item: str) -> None:
+        self.staff_polish_the_progress(item)
+        self.a_clerk_answers((LEADS[item][-1], item), "新進度", True)
+
+    @precondition(lambda self: self.pulled)
     @rule(choice=st.sampled_from(["採機關端", "採主表端"]), data=st.data())
     def the_coordinator_resolves_a_conflict(self, choice: str, data: st.DataObject) -> None:
         open_ones = [k for k, row in self.office.pending().items() if row.get("type") == "衝突"]
