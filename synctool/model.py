@@ -221,6 +221,15 @@ class Sheet(Protocol):
         """True if the cell's value is the result of a formula."""
         ...
 
+    def uncomputed(self, row: int) -> Collection[int]:
+        """Columns of formulas whose result is not in the file: neither a value nor a blank."""
+        ...
+
+    @property
+    def merged(self) -> Sequence[tuple[int, int, int, int]]:
+        """Merged ranges as first row, first column, last row, last column."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class MemorySheet:
@@ -229,6 +238,7 @@ class MemorySheet:
     name: str
     cells: Mapping[int, Mapping[int, Value]]
     formulas: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def row_numbers(self) -> Sequence[int]:
         return sorted(self.cells)
@@ -243,6 +253,9 @@ class MemorySheet:
 
     def has_formula(self, row: int, column: int) -> bool:
         return (row, column) in self.formulas
+
+    def uncomputed(self, row: int) -> Collection[int]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

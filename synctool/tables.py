@@ -9,12 +9,17 @@ line breaks (law 12).
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as _field
 from datetime import date
 
 from synctool.model import Place, Problem, Severity, Sheet, Value, a1, is_blank, text_of
 from synctool.schema import CHECK, Field, normalise_label
+
+_MOST_COVERED = 100_000
+"""Cells under merges that are looked at; a form has none, a hostile file may claim all."""
 
 HEADER_DEPTH = 200
 """Rows that hold cells and are searched for a header; a form's head is never that long."""
@@ -38,6 +43,8 @@ class Row:
     """Normalised; ``""`` where there is none."""
     values: Mapping[str, Value]
     """Field name → value; blank cells are left out."""
+    doubts: Mapping[str, str] = _field(default_factory=dict)
+    """Field name → code, where a cell is blank only to the eye of a program: see :func:`_doubts`."""
 
     def __getitem__(self, name: str) -> Value:
         return self.values.get(name)
@@ -183,28 +190,47 @@ def read_table(
     by_key: dict[str, list[Row]] = {}
     nameless: list[Row] = []
     wanted = {column: name for name, column in header.columns.items()}
-    numbers = sheet.row_numbers()
+    numbers = [number for number in sheet.row_numbers() if number > header.row]
+    merged = _merged_down(sheet, numbers, wanted)
+    out: list[Problem] = []
     for number in numbers:
-        if number <= header.row:
-            continue
         cells = sheet.row(number, wanted)
         values = {wanted[column]: value for column, value in cells.items() if not is_blank(value)}
-        if values.keys() <= {CHECK.name}:  # the form's own formula is no content
+        doubts = {
+            wanted[column]: "formula-uncached" for column in sheet.uncomputed(number) if column in wanted
+        }
+        doubts |= {name: "merged-answer" for name in merged.get(number, ()) if name not in values}
+        doubts.pop(CHECK.name, None)
+        if values.keys() <= {CHECK.name} and not doubts:  # the form's own formula is no content
             continue
+        if "key" in key and (again := _header_again(sheet, number, header, fields)) is not None:
+            if again:
+                continue
+            place = Place(source, sheet.name, a1(number, header.columns["key"]))
+            out.append(Problem("second-table", place, detail={"row": str(number)}))
+            break
         parts = [normalise_key(values.get(name)) for name in key]
-        row = Row(number, "\t".join(parts) if all(parts) else "", values)
+        row = Row(number, "\t".join(parts) if all(parts) else "", values, doubts)
         if row.key:
             by_key.setdefault(row.key, []).append(row)
         else:
             nameless.append(row)
-    out: list[Problem] = []
     aside = list(nameless)
     key_column = header.columns.get(key[-1], 1)
     for row in nameless:
         place = Place(source, sheet.name, a1(row.number, key_column))
-        code = "key-unreadable" if key[-1] in row.values else "key-blank"
+        code = row.doubts.get(key[-1]) or ("key-unreadable" if key[-1] in row.values else "key-blank")
         severity = Severity.WARNING  # an error only where an answer stands in the row: see validate
-        out.append(Problem(code, place, severity, field=key[-1], found=row[key[-1]], detail=_extract(row)))
+        out.append(
+            Problem(
+                code,
+                place,
+                severity,
+                field=key[-1],
+                found=row[key[-1]],
+                detail={"label": key[-1], **_extract(row)},
+            )
+        )
     for name, rows in by_key.items():
         if len(rows) > 1:
             aside += rows
@@ -218,6 +244,35 @@ def read_table(
                 )
     table = {name: rows[0] for name, rows in by_key.items() if len(rows) == 1}
     return Table(source, sheet.name, header, table, tuple(aside)), tuple(out)
+
+
+def _merged_down(
+    sheet: Sheet, numbers: Sequence[int], wanted: Mapping[int, str]
+) -> Mapping[int, Sequence[str]]:
+    """By row, the fields whose cell lies under a merge that begins in a row above."""
+    found: dict[int, list[str]] = {}
+    left = _MOST_COVERED
+    for top, first, bottom, last in sheet.merged:
+        names = [name for column, name in wanted.items() if first <= column <= last] if bottom > top else []
+        if not names or is_blank(sheet.row(top, (first,)).get(first)):
+            continue
+        for number in numbers[bisect_right(numbers, top) : bisect_right(numbers, bottom)]:
+            found.setdefault(number, []).extend(names)
+            left -= 1
+        if left < 0:
+            break
+    return found
+
+
+def _header_again(sheet: Sheet, number: int, header: Header, fields: Sequence[Field]) -> bool | None:
+    """``True`` for a copy of the header among the rows, ``False`` for another one, ``None`` for no header."""
+    key = header.columns["key"]
+    names = next((f.label, *f.aliases) for f in fields if f.name == "key")
+    if _label(sheet.row(number, (key,)).get(key)) not in map(normalise_label, names):
+        return None
+    labels = {c: label for c, value in sheet.row(number).items() if (label := _label(value))}
+    columns, doubled = _match(labels, fields)
+    return not doubled and all(header.columns.get(name) == column for name, column in columns.items())
 
 
 def _extract(row: Row) -> dict[str, str]:

@@ -109,7 +109,8 @@ def _response(
 
     for field in fields:
         places[field.name] = table.place(row.number, field.name)
-        typed = _typed(field, row[field.name], today)
+        lost = row.doubts.get(field.name)
+        typed = Doubt(lost, {}) if lost else _typed(field, row[field.name], today)
         if isinstance(typed, Doubt):
             doubtful.add(field.name)
             report(field, typed.code, {"label": field.label, **_expected(field), **typed.detail})

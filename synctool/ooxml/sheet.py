@@ -22,6 +22,7 @@ _CELL = re.compile(
 """Letters, row, other attributes, bare content, other content; all empty where the shape is another."""
 _FORMULA = re.compile(rb"<f[ />]")
 """Not ``<family>``, which a rich text inside a cell has."""
+_NO_RESULT = re.compile(rb"^(?!.*<v>[^<])", re.DOTALL)
 _MERGE = re.compile(rb"""<mergeCell [^>]*?ref=["']\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)["']""")
 
 
@@ -99,6 +100,24 @@ class XlsxSheet:
         if known is None:
             known = self._formulas[row] = self._find_formulas(row)
         return column in known
+
+    def uncomputed(self, row: int) -> Collection[int]:
+        """Columns of formulas without a stored result, as some programs and libraries write them.
+
+        A formula whose result is an empty text has a result: its cell says so (``t="str"``).
+        """
+        data = self._rows.get(row, b"")
+        if data.count(b"<f") <= data.count(b"</f><v>") and b"<v></v>" not in data:
+            return ()
+        formulas = self._find_formulas(row)
+        return [
+            column
+            for letters, _, attributes, _, body in _CELL.findall(self._rows.get(row, b""))
+            if body
+            and _NO_RESULT.search(body)
+            and b't="str"' not in attributes
+            and (column := self._columns[letters]) in formulas
+        ]
 
     @cached_property
     def merged(self) -> tuple[tuple[int, int, int, int], ...]:

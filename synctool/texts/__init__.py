@@ -64,7 +64,7 @@ def remedy(problem: Problem, lang: Lang) -> str:
     """What to do now; with the reading that was probably meant, where there is one."""
     text = say(f"{problem.code}.remedy", lang, **_blanks(problem))
     suggestion = problem.detail.get("suggestion")
-    if suggestion and suggestion not in text:
+    if suggestion and "{suggestion}" not in catalogue()[f"{problem.code}.remedy"].zh:
         text += ("" if lang.startswith("zh") else " ") + say("did-you-mean", lang, suggestion=suggestion)
     return text
 

@@ -117,7 +117,30 @@ TEXTS: dict[str, Pair] = {
         "請確認辦理狀態；如狀態正確，請清空「{label}」。",
         "Check the status; if it is right, clear “{label}”.",
     ),
+    "formula-uncached": Pair(
+        "{label}：儲存格是沒有計算結果的公式，不能當作空白。",
+        "{label}: the cell is a formula without a stored result, which is not a blank.",
+    ),
+    "formula-uncached.remedy": Pair(
+        "請以 Excel 或 LibreOffice 開啟檔案後存檔，或改填實際內容。",
+        "Open the file in Excel or LibreOffice and save it, or enter the content itself.",
+    ),
+    "merged-answer": Pair(
+        "{label}：與上一列合併儲存格，無法判斷內容屬於哪一項。",
+        "{label}: merged with the row above, so whose content it is cannot be told.",
+    ),
+    "merged-answer.remedy": Pair(
+        "請取消合併儲存格，各項分別填寫。", "Unmerge the cells and fill in each item on its own."
+    ),
     # --- headers and keys (synctool.tables)
+    "second-table": Pair(
+        "第 {row} 列又有一個欄位順序不同的標題列，從這一列起沒有讀取。",
+        "In row {row} another header begins, with its columns in another order; nothing was read from there on.",
+    ),
+    "second-table.remedy": Pair(
+        "請把下方的內容移到第一個表格，再刪除多出的表格。",
+        "Move what stands below into the first table and delete the other one.",
+    ),
     "header-missing": Pair(
         "找不到標題列（應有：{needed}）。", "No header row was found (needed: {needed})."
     ),
