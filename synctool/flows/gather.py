@@ -94,6 +94,11 @@ def read_source(path: Path, shown: str, tab: str = "", limits: LimitSettings = _
     return Source(path, shown, data, hashlib.sha256(data).hexdigest(), mtime, tab)
 
 
+def pushed_key(shown: str) -> str:
+    """Under which the history keeps the fingerprint of a form as push wrote it."""
+    return f"pushed@{shown}"
+
+
 # ---------------------------------------------------------------- what it says
 
 

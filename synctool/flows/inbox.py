@@ -25,7 +25,7 @@ from synctool.texts import say
 
 _NESTED = 3
 """Archives inside archives that are opened."""
-_SKIPPED = (".", "~$", "__MACOSX/", "Thumbs.db", "desktop.ini")
+_SKIPPED = (".", "~$", "Thumbs.db", "desktop.ini")
 """Beginnings of names that systems and programs leave behind."""
 
 
@@ -68,11 +68,11 @@ class _Sorter:
 
     def _unpacked(self, source: Source, depth: int) -> Iterator[Source]:
         """The file itself, or every file of a zip archive and of those inside it."""
-        if source.data[:2] != b"PK" or kind_of(source.data, source.shown) != "archive" or not depth:
+        if not depth or not _is_archive(source.data):
             yield source
             return
         for name, data in self._members(source):
-            if Path(name).name.startswith(_SKIPPED) or name.startswith(_SKIPPED):
+            if Path(name).name.startswith(_SKIPPED) or name.startswith("__MACOSX/"):
                 continue
             sha256 = hashlib.sha256(data).hexdigest()
             inner = replace(source, shown=f"{source.shown} › {name}", data=data, sha256=sha256)
@@ -185,6 +185,23 @@ _RETURNS = frozenset(
     ("xlsx", "xlsb", "xls", "ods", "csv", "empty", "encrypted", "html", "xml2003", "flat-ods", "numbers")
 )
 """Kinds of file that are a table, even one that cannot be read: not a letter, a picture or an archive."""
+
+
+_DOCUMENT_PARTS = frozenset(("[content_types].xml", "mimetype", "content.xml", "index.zip"))
+"""A zip with one of these at its top is a document (OOXML, ODF, iWork), not an archive of files."""
+
+
+def _is_archive(data: bytes) -> bool:
+    if data[:2] != b"PK":
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [name.lower() for name in archive.namelist()]
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+        return False
+    return not _DOCUMENT_PARTS & set(names) and not any(
+        n.endswith(".iwa") or n.startswith("xl/") for n in names
+    )
 
 
 def _name_of(member: zipfile.ZipInfo) -> str:

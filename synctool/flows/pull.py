@@ -15,7 +15,7 @@ from pathlib import Path
 from synctool import apply as applying
 from synctool.codec import digest
 from synctool.errors import SyncError
-from synctool.flows.gather import Return, Source, candidates, read_return, read_source
+from synctool.flows.gather import Return, Source, candidates, pushed_key, read_return, read_source
 from synctool.flows.inbox import sort_inbox
 from synctool.flows.master import TOOL_SHEETS, Master, read_master
 from synctool.flows.merging import FIELD_NAMES, Desk, Merged, merge_item, merge_row, theirs_of
@@ -164,6 +164,10 @@ class _Pull:
         if not sources:
             state = MISSING_RETURN if any(name in i.leads for i in self.items.values()) else UNCHANGED
             return Assessed(name, shown, state, {}, ())
+        fresh = [source for source in sources if not self._is_as_pushed(name, source)]
+        if not (fresh or forced):
+            return self._unanswered(name, sources[0].shown)
+        sources = fresh or sources
         if len(sources) > 1:
             chosen, found = settle(name, sources, len(sent), self._known(name))
             if chosen is not None:
@@ -181,6 +185,18 @@ class _Pull:
         before = self._rows_before(found.agency)
         earlier = self.history.returns(self.round, found.agency)
         return assess(found, self.items, self.project.config, before, earlier, self.today, forced=forced)
+
+    def _is_as_pushed(self, name: str, source: Source) -> bool:
+        """A form byte for byte as push wrote it in this round says nothing new."""
+        shown = self.project.shown(self.project.location(self.project.agencies[name]).path)
+        pushed = self.fingerprints.get(pushed_key(shown))
+        return bool(pushed and (pushed.sha256, pushed.context) == (source.sha256, self.round))
+
+    def _unanswered(self, name: str, shown: str) -> Assessed:
+        answered = any(not is_blank(row.get("progress")) for row in self._rows_before(name).values())
+        leads = any(name in item.leads for item in self.items.values())
+        state = MISSING_RETURN if leads and not answered else UNCHANGED
+        return Assessed(name, shown, state, {}, tuple(self.past_problems.get(name, ())))
 
     def _known(self, name: str) -> Known:
         present = self.master.owned.get(SheetRole.RESPONSES)

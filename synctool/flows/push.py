@@ -17,11 +17,11 @@ from synctool import apply as applying
 from synctool.codec import digest, to_plain
 from synctool.errors import SyncError
 from synctool.flows.forms import HEAD, Form, Layout, form_edit
-from synctool.flows.gather import Return, Source, locate, read_return, read_source
+from synctool.flows.gather import Return, Source, locate, pushed_key, read_return, read_source
 from synctool.flows.master import Master, read_master
 from synctool.flows.project import Progress, Project, Silent, named, templates
 from synctool.flows.session import new_run_id, session, whoami
-from synctool.history.base import BaselineKey, History, Run, Update
+from synctool.history.base import BaselineKey, Fingerprint, History, Run, Update
 from synctool.merge import same
 from synctool.model import (
     MISSING,
@@ -299,19 +299,24 @@ class _Push:
         """Write file by file: a workbook that several agencies share is written once."""
         outcomes: dict[str, PushOutcome] = {}
         writes: list[tuple[XlsxStore, Prepared]] = []
+        prints: dict[str, Fingerprint] = {}
         groups: dict[str, list[_Planned]] = {}
         for plan in planned:
             groups.setdefault(str(plan.store.path), []).append(plan)
         for group in groups.values():
             try:
-                writes.append((group[0].store, self._prepare(group)))
+                prepared = self._prepare(group)
+                writes.append((group[0].store, prepared))
+                if not group[0].tab:
+                    as_pushed = Fingerprint(prepared.after, 0, 0, "pushed", self.round.name)
+                    prints[pushed_key(group[0].outcome.source)] = as_pushed
             except SyncError as error:
                 for plan in group:
                     failed = replace(plan.outcome, state=FAILED, problem=error)
                     outcomes[plan.outcome.agency] = failed
         lang = self.project.config.lang
         summary = say("run-push", lang, agencies=sum(len(group) for group in groups.values()) - len(outcomes))
-        told = replace(update, run=replace(update.run, summary=summary))
+        told = replace(update, run=replace(update.run, summary=summary), fingerprints=prints)
         if writes:
             applying.apply(self.history, told, writes)
         elif told.baselines:
