@@ -50,3 +50,7 @@ class HistoryDamaged(SyncError):
 
 class Locked(SyncError):
     """Another run holds the lock."""
+
+
+class WriteUnclear(SyncError):
+    """A service did not say whether a write was carried out; the next run finds out."""

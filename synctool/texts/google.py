@@ -10,9 +10,7 @@ TEXTS: dict[str, Pair] = {
     "google-not-installed.remedy": Pair(
         "請執行 pip install 'synctool[google]'。", "Run pip install 'synctool[google]'."
     ),
-    "google-no-credentials": Pair(
-        "{file}：找不到 Google 憑證。", "{file}: there are no Google credentials."
-    ),
+    "google-no-credentials": Pair("{file}：找不到 Google 憑證。", "{file}: there are no Google credentials."),
     "google-no-credentials.remedy": Pair(
         "請在設定檔 [google] credentials 指定憑證檔，或設環境變數 SYNCTOOL_GOOGLE_CREDENTIALS（見 docs/google.md）。",
         "Name the file in [google] credentials or in SYNCTOOL_GOOGLE_CREDENTIALS; see docs/google.md.",
