@@ -12,7 +12,7 @@ from synctool.model import Formula, Value, a1, column_letters
 from synctool.ooxml.cells import is_simple
 from synctool.ooxml.draft import Draft, SheetPart
 from synctool.ooxml.grid import Grid, holds_shared_master
-from synctool.ooxml.heights import BodyHeights, Heights
+from synctool.ooxml.heights import BodyHeights, Heights, text_shown
 from synctool.ooxml.pen import Pen
 from synctool.ooxml.refs import LAST_ROW, Area, Fit, area
 from synctool.ooxml.scan import attribute, children, inside, plain, tag_pattern, without_attribute
@@ -111,7 +111,7 @@ def _model(grid: Grid, header_row: int) -> _Model:
     given = without_attribute(
         without_attribute(without_attribute(sample.attributes, b"r"), b"hidden"), b"spans"
     )
-    if attribute(given, b"customHeight") not in _TRUE:
+    if attribute(given, b"customHeight") not in _TRUE or attribute(given, b"ht") is None:
         given = without_attribute(without_attribute(given, b"ht"), b"customHeight")
     styles = {spot.column: spot.style for spot in sample.spots}
     every = [*heads, *styles]
@@ -138,6 +138,7 @@ def _rows(
     heights = Heights(grid, draft.styles if draft.styles_part else None)
     stored = attribute(model.attributes.encode("utf-8"), b"ht")
     rows = BodyHeights(heights, {column: style for column, _, _, style in looks}, stored)
+    sure, need = rows.sure, rows.need
     simple = pen.writes_simple_inline()
     opened, closed = f'" t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
     plain_style = {style: pen.is_undecorated(style) for _, _, _, style in looks}
@@ -154,10 +155,11 @@ def _rows(
                     out.append(f"{head}{number}{look}/>")
             elif simple and value.__class__ is str and plain_style[style] and value and is_simple(value):
                 out.append(f"{head}{number}{look[:-1]}{opened}{value}{closed}")
-                if len(value) > rows.sure[column]:
-                    needed = max(needed, heights.needed(column, style, value))
+                if len(value) > sure[column] and (tall := need[column](value)) > needed:
+                    needed = tall
             else:
-                needed = max(needed, heights.needed(column, style, value))
+                if value.__class__ not in _SCALARS and (tall := need[column](text_shown(value))) > needed:
+                    needed = tall
                 key = (value.__class__, value, style)
                 known = scalars.get(key) if value.__class__ in _SCALARS else None
                 if known is None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
-from math import ceil
+from functools import lru_cache
+from math import ceil, isfinite
 from typing import NamedTuple
 
 from synctool.model import Formula, RichText, Value
 from synctool.ooxml.grid import Grid
 from synctool.ooxml.scan import attribute, tag_pattern
-from synctool.ooxml.stylebook import StyleBook
+from synctool.ooxml.stylebook import PLAIN_FONT, Font, StyleBook
 
 TALLEST = 409.5
 """Points; no row can be taller (Excel specifications and limits)."""
@@ -27,7 +28,7 @@ _LINE, _PADDING = 1.45, 4.0
 _ONE_LINE = 1.25
 """A row that need not be taller than this share is left to its default height."""
 _NARROW, _BOLD_NARROW = 0.56, 0.6
-"""Mean width of a Latin letter, as a share of the font's size; a wide character is as wide as the font's size."""
+"""Mean width of a Latin letter, as a share of the font's size; a wide character takes all of it."""
 _DIGIT, _DIGITS = 0.51, {"微軟正黑體": 0.54, "Microsoft JhengHei": 0.54}
 """Width of a digit likewise. Of the workbook's default font it is the unit of column widths
 (ECMA-376 part 1, 18.3.1.13)."""
@@ -37,7 +38,7 @@ _CELL_PADDING = 3.75
 """Points of a column's width that are not for text (5 pixels, same section)."""
 _INDENT = 1.5
 """Digits' widths to one step of indentation."""
-_PIXEL = 0.75
+_PIXEL, _DEFAULT_SIZE = 0.75, 11.0
 _FLAT = frozenset((bool, int, float, date, datetime))
 _SURE = sys.maxsize
 
@@ -97,21 +98,9 @@ class Heights:
         self._looks: dict[int, Look] = {}
         self._gauges: dict[tuple[int, int], Gauge] = {}
         self._unit = _unit(styles)
-        self.default, self._default_width = 15.0, 8 * self._unit + _CELL_PADDING
-        head = grid.mask[: grid.head_end]
-        tag = tag_pattern(grid.prefix + b"sheetFormatPr").search(head)
-        if tag is not None:
-            self.default = number_of(attribute(tag[1], b"defaultRowHeight"), self.default)
-            base = number_of(attribute(tag[1], b"baseColWidth"), 8.0) * self._unit + _CELL_PADDING
-            given = attribute(tag[1], b"defaultColWidth")
-            self._default_width = number_of(given, 0.0) * self._unit or base
-        self._columns = []
-        for tag in tag_pattern(grid.prefix + b"col").finditer(head):
-            first, last = (int(number_of(attribute(tag[1], name), 0)) for name in (b"min", b"max"))
-            width = attribute(tag[1], b"width")
-            points = number_of(width, 0.0) * self._unit if width else self._default_width
-            shown = attribute(tag[1], b"hidden") not in _TRUE and points > 0
-            self._columns.append((first, last, points if shown else None))
+        self.default, self._default_width, self._columns = _head(
+            grid.mask[: grid.head_end], grid.prefix, self._unit
+        )
 
     def gauge(self, column: int, style: int) -> Gauge:
         """What measures a text in ``column`` with ``style``."""
@@ -126,8 +115,6 @@ class Heights:
 
     def needed(self, column: int, style: int, value: Value | Formula) -> float:
         """Height of a row that shows the whole of ``value``; 0 for what is no text."""
-        if value.__class__ in _FLAT:
-            return 0.0
         text = text_shown(value)
         return self.gauge(column, style).need(text) if text else 0.0
 
@@ -157,6 +144,7 @@ class BodyHeights:
     def __init__(self, heights: Heights, styles: Mapping[int, int], stored: bytes | None) -> None:
         gauges = {column: heights.gauge(column, style) for column, style in styles.items()}
         self.sure = {column: gauge.sure for column, gauge in gauges.items()}
+        self.need = {column: gauge.need for column, gauge in gauges.items()}
         self.least = max((gauge.one for gauge in gauges.values()), default=0.0)
         """What a row needs whose texts take one line each."""
         self.hidden: list[int] = []
@@ -174,15 +162,50 @@ class BodyHeights:
 
 def text_shown(value: Value | Formula) -> str:
     """The text that may wrap; nothing for numbers and dates, which never do."""
+    if value.__class__ in _FLAT:
+        return ""
     if isinstance(value, Formula):
         value = value.cached
     return str(value) if isinstance(value, str | RichText) else ""
 
 
+@lru_cache(maxsize=256)
+def _head(
+    head: bytes, prefix: bytes, unit: float
+) -> tuple[float, float, list[tuple[int, int, float | None]]]:
+    """Default height, default width, and the widths of columns (``None``: hidden), all in points."""
+    height, width = 15.0, 8 * unit + _CELL_PADDING
+    tag = tag_pattern(prefix + b"sheetFormatPr").search(head)
+    if tag is not None:
+        height = number_of(attribute(tag[1], b"defaultRowHeight"), height)
+        base = number_of(attribute(tag[1], b"baseColWidth"), 8.0) * unit + _CELL_PADDING
+        width = number_of(attribute(tag[1], b"defaultColWidth"), 0.0) * unit or base
+    columns = []
+    for tag in tag_pattern(prefix + b"col").finditer(head):
+        first, last = (int(number_of(attribute(tag[1], name), 0)) for name in (b"min", b"max"))
+        given = attribute(tag[1], b"width")
+        points = number_of(given, 0.0) * unit if given else width
+        shown = attribute(tag[1], b"hidden") not in _TRUE and points > 0
+        columns.append((first, last, points if shown else None))
+    return height, width, columns
+
+
 def look_of(styles: StyleBook | None, style: int) -> Look:
-    size, bold = _font(styles, style)
-    xfs = styles.items(b"cellXfs") if styles is not None else []
-    found = tag_pattern(styles.prefix + b"alignment").search(xfs[style]) if styles and style < len(xfs) else None
+    """The look of cells with ``s="style"``."""
+    if styles is None:
+        return _look(b"", b"", PLAIN_FONT)
+    xfs = styles.items(b"cellXfs")
+    return _look(xfs[style] if 0 <= style < len(xfs) else b"", styles.prefix, styles.font(style))
+
+
+@lru_cache(maxsize=1024)
+def _look(xf: bytes, prefix: bytes, font: Font) -> Look:
+    size, bold = _DEFAULT_SIZE, False
+    for name, value in font.parts:
+        if name == "sz":
+            size = _size(attribute(value.encode("utf-8"), b"val"))
+        bold = bold or name == "b"
+    found = tag_pattern(prefix + b"alignment").search(xf)
     if found is None:
         return Look(size, bold, False, 0)
     given = found[1]
@@ -191,32 +214,30 @@ def look_of(styles: StyleBook | None, style: int) -> Look:
     return Look(size, bold, wraps and upright, int(number_of(attribute(given, b"indent"), 0)))
 
 
-def _font(styles: StyleBook | None, style: int) -> tuple[float, bool]:
-    size, bold = 11.0, False
-    for name, given in styles.font(style).parts if styles is not None else ():
-        if name == "sz":
-            size = number_of(attribute(given.encode("utf-8"), b"val"), size) or size
-        bold = bold or name == "b"
-    return size, bold
-
-
 def _unit(styles: StyleBook | None) -> float:
     """Points of one unit of column width: the widest digit of the default font, in whole pixels."""
-    size, face = 11.0, ""
+    size, face = _DEFAULT_SIZE, ""
     fonts = styles.items(b"fonts") if styles is not None else []
     if styles is not None and fonts:
         for name in (b"sz", b"name"):
             tag = tag_pattern(styles.prefix + name).search(fonts[0])
             value = attribute(tag[1], b"val") if tag else None
             if name == b"sz":
-                size = number_of(value, size) or size
+                size = _size(value)
             elif value:
                 face = value.decode("utf-8")
     return max(1, round(_DIGITS.get(face, _DIGIT) * size / _PIXEL)) * _PIXEL
 
 
 def number_of(value: bytes | None, otherwise: float) -> float:
+    """An attribute's number; ``otherwise`` where there is none."""
     try:
-        return float(value) if value else otherwise
+        number = float(value) if value else otherwise
     except ValueError:
         return otherwise
+    return number if isfinite(number) else otherwise
+
+
+def _size(value: bytes | None) -> float:
+    """A font's size, in points (1 to 409: Excel specifications and limits)."""
+    return min(max(number_of(value, _DEFAULT_SIZE), 1.0), 409.0)

@@ -84,7 +84,7 @@ def edit_sheet(draft: Draft, edit: SheetEdit) -> list[int]:
     draft.put(sheet.part, splice(markup.text, changes))
     if work.had_formulas:
         drop_calc_chain(draft)
-    return sorted(work.hidden)
+    return sorted(work.heights.hidden)
 
 
 __all__ = ["Graft", "Patched", "RefusedEdit", "edit_sheet", "patch", "patched"]

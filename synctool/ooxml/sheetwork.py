@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from datetime import date, time
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
 from synctool.model import CellEdit, Formula, SheetEdit, Value, a1
 from synctool.ooxml.draft import Draft, SheetPart
 from synctool.ooxml.fill import Filled, fill
-from synctool.ooxml.grid import RowText, Spot, text_in
-from synctool.ooxml.heights import TALLEST, Heights, number_of
+from synctool.ooxml.fitting import Fitting
+from synctool.ooxml.grid import RowText, Spot
 from synctool.ooxml.pen import Pen
 from synctool.ooxml.refs import LAST_COLUMN, LAST_ROW, Area, Fit, area
-from synctool.ooxml.scan import attribute, plain, splice, tag_pattern, with_attribute, without_attribute
+from synctool.ooxml.scan import attribute, splice, tag_pattern, with_attribute, without_attribute
 from synctool.ooxml.tables import TablePart, last_body_row, table_at, table_columns
-
-_TRUE = (b"1", b"true")
 
 
 class Planned(NamedTuple):
@@ -44,8 +42,7 @@ class SheetWork:
         self._rows: dict[int, dict[int, Planned]] = {}
         self._models: dict[int, bytes] = {}
         self.had_formulas = False
-        self.hidden: set[int] = set()
-        """Rows too low for their texts, once the changes are known."""
+        self.heights = Fitting(draft, self.grid)
         self._body: Filled | None = None
         self._plan_cells(edit.cells)
         if edit.append:
@@ -120,7 +117,7 @@ class SheetWork:
         self._body = fill(self.draft, self.sheet, self.grid, self.header_row, body, self.tables)
         self.fit = self._body.fit
         self.had_formulas = self._body.had_formulas
-        self.hidden.update(self._body.hidden)
+        self.heights.hidden.update(self._body.hidden)
 
     def _styles_of(self, model: RowText | None, left: int, right: int) -> dict[int, int]:
         if model is None:
@@ -208,11 +205,11 @@ class SheetWork:
                 later = (spot.start for spot in row.spots if spot.column > column)
                 place = next(later, row.body_end)
                 changes.append((place, place, self._new_cell(number, column, style, value)))
-            if not isinstance(value, bool | int | float):
-                needed = max(needed, self._needed(number, column, style or 0, value))
+            if not isinstance(value, bool | int | float | date | time):
+                needed = max(needed, self.heights.needed(number, column, style or 0, value))
         given = self._row_attributes(row.attributes, cells)
         if needed >= 0:
-            given = self._fitted(given, number, cells, needed)
+            given = self.heights.fitted(given, number, cells, needed)
         name = self.grid.prefix + b"row"
         if row.body == row.end:
             inner = b"".join(new for _, _, new in changes)
@@ -248,8 +245,8 @@ class SheetWork:
             style = column_styles.get(column, 0) if style is None else style
             if value is not None or style:
                 inner.append(self._new_cell(number, column, style, value))
-                needed = max(needed, self._needed(number, column, style, value))
-        given = self._fitted(self._row_attributes(given, cells), number, cells, needed)
+                needed = max(needed, self.heights.needed(number, column, style, value))
+        given = self.heights.fitted(self._row_attributes(given, cells), number, cells, needed)
         return b"<" + name + given + b">" + b"".join(inner) + b"</" + name + b">"
 
     def _row_attributes(self, given: bytes, cells: Iterable[int]) -> bytes:
@@ -264,48 +261,6 @@ class SheetWork:
                 wide = b"%d:%d" % (min(low, *columns), max(high, *columns))
                 given = with_attribute(given, b"spans", wide)
         return given
-
-    # ---------------------------------------------------------------- heights
-
-    @cached_property
-    def _heights(self) -> Heights:
-        return Heights(self.grid, self.draft.styles if self.draft.styles_part else None)
-
-    @cached_property
-    def _merged(self) -> list[Area]:
-        return self.grid.merges()
-
-    def _needed(self, number: int, column: int, style: int, value: Value | Formula) -> float:
-        """Height for a text; nobody fits rows to merged cells."""
-        needed = self._heights.needed(column, style, value)
-        if needed and any(m.top <= number <= m.bottom and m.left <= column <= m.right for m in self._merged):
-            return 0.0
-        return needed
-
-    def _fitted(self, given: bytes, number: int, cells: Iterable[int], needed: float) -> bytes:
-        """The height for the texts that changed and those that stay, unless it is the user's own."""
-        stored = attribute(given, b"ht")
-        if stored and attribute(given, b"customHeight") in _TRUE:
-            if needed > number_of(stored, TALLEST):
-                self.hidden.add(number)
-            return given
-        if needed <= TALLEST and (at := self.grid.position(number)) is not None:
-            for spot in self.grid.row_at(at).spots:
-                if spot.column not in cells and (text := self._text_in(spot)):
-                    needed = max(needed, self._needed(number, spot.column, spot.style, text))
-        if needed > TALLEST:
-            self.hidden.add(number)
-        return without_attribute(given, b"ht") + self._heights.attribute(needed).encode("ascii")
-
-    def _text_in(self, spot: Spot) -> str:
-        """The text that a cell shows; nothing for a number."""
-        kind = attribute(spot.attributes, b"t")
-        if not spot.inner or kind not in (b"s", b"str", b"inlineStr"):
-            return ""
-        if kind == b"s":
-            at = text_in(spot.inner, b"v")
-            return self.draft.string(int(at)) if at.isdigit() else ""
-        return text_in(spot.inner, b"v" if kind == b"str" else b"t")
 
     def _dimension(self) -> list[tuple[int, int, bytes]]:
         grid = self.grid
