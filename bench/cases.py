@@ -131,7 +131,8 @@ def pull(shop: Workshop) -> Case:
         for engine, figure in (("openpyxl", 8.0), ("calamine", 4.5))
     ]
     size = office.size
-    title = f"{size.agencies} agencies × {size.items} items, master {size.rows:,} × 20, {size.changed} changed cells"
+    work = f"{size.agencies} agencies × {size.items} items"
+    title = f"{work}, master {size.rows:,} × 20, {size.changed} changed cells"
     return Case("pull", title, ours, others, size.cells)
 
 
