@@ -141,6 +141,8 @@ class StateSettings:
 class OutputSettings:
     agencies: str = "agencies"
     """Folder of the agencies' workbooks."""
+    corrections: str = "補正"
+    """Folder of the 補正單, one per agency with problems; empty: none are written."""
     colour: Literal["auto", "always", "never"] = "auto"
 
 

@@ -1,4 +1,4 @@
-"""Builds agency.xlsx, shared.xlsx and master.xlsx, the same bytes every time: ``python templates/build.py [FOLDER]``.
+"""Builds the workbooks' templates, the same bytes every time: ``python templates/build.py [FOLDER]``.
 
 Each sheet is one styled, blank body row below its header; who fills a sheet
 copies that row's styles, and validations, marks and filter grow with it.
@@ -10,10 +10,13 @@ import sys
 from pathlib import Path
 
 from canonical import to_bytes
+from correction import build_correction
 from form import build_form, build_shared
 from master import build_master
 
-BUILDERS = {"agency.xlsx": build_form, "shared.xlsx": build_shared, "master.xlsx": build_master}
+BUILDERS = {"agency.xlsx": build_form, "shared.xlsx": build_shared, "master.xlsx": build_master,
+    "correction.xlsx": build_correction,
+}
 
 
 def main(folder: Path) -> None:

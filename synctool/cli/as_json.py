@@ -20,6 +20,7 @@ from synctool.terms import RECOMMENDED
 from synctool.texts import Lang, message, remedy
 
 if TYPE_CHECKING:
+    from synctool.flows.check import CheckReport
     from synctool.flows.demo import DemoReport
     from synctool.flows.init import InitReport
     from synctool.flows.pull import PullReport
@@ -61,6 +62,32 @@ def pull(report: PullReport, lang: Lang) -> Object:
         "conflicts": [_conflict(conflict) for conflict in report.conflicts],
         "recommendations": [_recommendation(one, lang) for one in report.recommendations],
         "unrecognised": list(report.unrecognised),
+        "corrections": list(report.corrections),
+    }
+
+
+def check(report: CheckReport, lang: Lang) -> Object:
+    """What ``sync check --json`` prints."""
+    return {
+        "files": [
+            {
+                "source": one.source,
+                "agency": one.agency,
+                "round": one.round,
+                "items": one.items,
+                "answered": one.answered,
+                "unanswered": list(one.unanswered),
+                "problems": [_problem(problem, lang) for problem in one.problems],
+                "error": {
+                    "code": one.error.code,
+                    **dict(zip(("message", "remedy"), message_of(one.error, lang), strict=True)),
+                }
+                if one.error
+                else None,
+                "written": list(one.written),
+            }
+            for one in report.files
+        ]
     }
 
 

@@ -128,8 +128,17 @@ def waiting_lines(report: PullReport, lang: Lang, most: int = _SHOWN) -> list[st
     if report.conflicts:
         lines.append(say("waiting-conflicts", lang, count=len(report.conflicts)))
         lines += _limited([_conflict(c, lang) for c in report.conflicts], lang, most)
+    lines += problem_lines(report.problems, lang, most)
+    if report.corrections:
+        lines.append(say("waiting-corrections", lang, files="、".join(report.corrections)))
+    return lines
+
+
+def problem_lines(problems: Sequence[Problem], lang: Lang, most: int = 10**9) -> list[str]:
+    """Errors, then warnings: place, what is wrong, what to do."""
+    lines: list[str] = []
     for severity in Severity:
-        found = [p for p in report.problems if p.severity is severity]
+        found = [p for p in problems if p.severity is severity]
         if found:
             lines.append(say(f"waiting-problems-{severity.value}", lang, count=len(found)))
             lines += _limited([_problem(p, lang) for p in found], lang, most)

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from synctool import apply as applying
 from synctool.codec import digest
 from synctool.errors import SyncError
-from synctool.flows.gather import Return, Source, candidates, pushed_key, read_return, read_source
+from synctool.flows.corrections import write_corrections
+from synctool.flows.gather import Return, Source, candidates, locate, open_master, pushed_key, read_ahead, read_return
 from synctool.flows.inbox import sort_inbox
 from synctool.flows.master import TOOL_SHEETS, Master, read_master
 from synctool.flows.merging import FIELD_NAMES, Desk, Merged, merge_item, merge_row, theirs_of
 from synctool.flows.owned import pending_rows, recommendation_rows
-from synctool.flows.project import Progress, Project, Silent, named, templates
+from synctool.flows.project import Progress, Project, Silent, named
 from synctool.flows.returns import MERGED, MISSING_RETURN, UNCHANGED, Assessed, assess
 from synctool.flows.session import new_run_id, session, whoami
 from synctool.flows.several import Known, settle
@@ -56,7 +57,6 @@ from synctool.schema import (
     RUN_FIELDS,
     SHEET_NAMES,
 )
-from synctool.stores import store_for
 from synctool.stores.base import Write
 from synctool.tables import composite_key
 from synctool.texts import say
@@ -88,6 +88,8 @@ class PullReport:
     recommendations: tuple[Recommendation, ...]
     unrecognised: tuple[str, ...] = ()
     """Files of the inbox that belong to no agency as far as can be told."""
+    corrections: tuple[str, ...] = ()
+    """The 補正單 that stand after this pull."""
 
 
 def run(
@@ -97,21 +99,24 @@ def run(
     inbox: Path | None = None,
     dry_run: bool = False,
     force: Sequence[str] = (),
+    full: bool = False,
     progress: Progress | None = None,
     today: date | None = None,
 ) -> PullReport:
     """Pull the returns of ``agencies`` (all if none is named) into the master.
 
     ``force`` names agencies whose return is merged even if it is an old copy
-    or changes too much at once. Raises :class:`SyncError` if the master cannot
+    or changes too much at once; ``full`` reads returns that seem unchanged,
+    too. Raises :class:`SyncError` if the master cannot
     be read or written; then nothing was changed.
     """
     with session(project, "pull") as history:
-        pull = _Pull(project, history, progress or Silent(), today or date.today())
+        pull = _Pull(project, history, progress or Silent(), today or date.today(), full)
         pull.gather(_chosen(project, agencies), inbox, {named(project, a) for a in force})
         merged, rows = pull.merge()
         plan = pull.plan(merged, rows)
-        return pull.finish(merged, rows, plan, dry_run)
+        report = pull.finish(merged, rows, plan, dry_run)
+        return report if dry_run else replace(report, corrections=pull.correct(report.problems))
 
 
 def _chosen(project: Project, names: Sequence[str]) -> Collection[str]:
@@ -121,15 +126,14 @@ def _chosen(project: Project, names: Sequence[str]) -> Collection[str]:
 class _Pull:
     """One pull: what was read, and what the stages hand on to one another."""
 
-    def __init__(self, project: Project, history: History, progress: Progress, today: date) -> None:
+    def __init__(
+        self, project: Project, history: History, progress: Progress, today: date, full: bool = False
+    ) -> None:
         self.project, self.history, self.progress, self.today = project, history, progress, today
+        self.full = full
         self.round = project.config.round.name
-        self.store = store_for(
-            project.master_path, templates(), shown_as=project.shown(project.master_path), inherit=True
-        )
-        self.source = read_source(project.master_path, self.store.source) if self.store.exists() else None
-        data = self.source.data if self.source else self.store.read_bytes()
-        self.master: Master = read_master(project, self.store.parse(data))
+        self.store, self.source, snapshot = open_master(project)
+        self.master: Master = read_master(project, snapshot)
         self.items: Mapping[str, Item] = self.master.register.items
         self.stored = history.baselines(self.round)
         self.shared = history.baselines("")
@@ -149,6 +153,7 @@ class _Pull:
             sorted_inbox = sort_inbox(self.project, inbox, self.items)
             found, self.unrecognised = sorted_inbox.by_agency, sorted_inbox.unrecognised
         self.progress.start(len(chosen), "progress-reading")
+        self._read_ahead(chosen, forced)
         for name in chosen:
             self.progress.step(name)
             self.assessed[name] = self._assess(name, found.get(name, ()), name in forced)
@@ -176,10 +181,32 @@ class _Pull:
         source = sources[0]
         self.sources[name] = source
         known = self.fingerprints.get(self._fingerprint_key(name, source))
-        if known and known.sha256 == source.sha256 and known.context == self.context and not forced:
+        if self._is_known(name, source) and known and not forced:
             state = UNCHANGED if known.state == MERGED else known.state
             return Assessed(name, source.shown, state, {}, tuple(self.past_problems.get(name, ())))
         return self._judge(read_return(name, source, self.project.config), forced)
+
+    def _is_known(self, name: str, source: Source) -> bool:
+        """True where this very return, under these rules, was looked at before."""
+        known = self.fingerprints.get(self._fingerprint_key(name, source))
+        same = known is not None and (known.sha256, known.context) == (source.sha256, self.context)
+        return same and source.settled and not self.full
+
+    def _read_ahead(self, chosen: Collection[str], forced: Collection[str]) -> None:
+        """Spreadsheets that changed are read side by side; which did, one call tells."""
+        changed: list[Source] = []
+        for name in chosen:
+            agency = self.project.agencies[name]
+            if not self.project.is_remote(agency):
+                continue
+            try:
+                source = locate(self.project, agency, self.source)
+            except SyncError:  # told when it is this agency's turn
+                continue
+            if source and not source.snapshot and (name in forced or not self._is_known(name, source)):
+                changed.append(source)
+        if changed:
+            read_ahead(changed, self.project)
 
     def _judge(self, found: Return, forced: bool) -> Assessed:
         before = self._rows_before(found.agency)
@@ -349,6 +376,11 @@ class _Pull:
         prepared = self.store.prepare(self.master.snapshot, Write(edits, plan.add))
         applying.apply(self.history, update, [(self.store, prepared)])
         return report
+
+    def correct(self, problems: Sequence[Problem]) -> tuple[str, ...]:
+        """The agencies' 補正單, brought in line with what is open."""
+        returns = {name: (source.shown, source.data) for name, source in self.sources.items()}
+        return write_corrections(self.project, list(self.assessed), problems, returns, self.today)
 
     def _report(
         self, merged: Merged, plan: Plan, run_id: str, dry_run: bool, answered: Mapping[str, int]

@@ -69,6 +69,12 @@ def remedy(problem: Problem, lang: Lang) -> str:
     return text
 
 
+def agency_remedy(problem: Problem, lang: Lang) -> str:
+    """What the agency is to do: :func:`remedy` where that is not advice to the coordinator."""
+    code = f"{problem.code}.agency"
+    return say(code, lang, **_blanks(problem)) if code in catalogue() else remedy(problem, lang)
+
+
 def _blanks(problem: Problem) -> dict[str, object]:
     found = text_of(problem.found).replace("\n", " ")
     if problem.field == "percent" and isinstance(problem.found, float):

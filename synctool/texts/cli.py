@@ -88,6 +88,21 @@ _HELP: dict[str, Pair] = {
         "仍然彙入這個機關被暫停的回傳，可重複使用。",
         "Merge this agency's return although it was stopped; may be repeated.",
     ),
+    "help.check": Pair(
+        "檢核機關的填報檔，不需要主表或專案；有專案時依其規則，否則用內建規則。有問題時另存補正單。",
+        "Check an agency's return without a master or project: by the project's rules where there is one, "
+        "else by those that come with the program. A list of corrections is written where something is wrong.",
+    ),
+    "help.check.short": Pair("檢核填報檔並產生補正單", "check a return and list what to correct"),
+    "help.check.examples": Pair(
+        "範例：\n  synctool check 工程會.xlsx\n  synctool check 回傳/*.ods --to 補正\n  synctool check 工程會.xlsx --json",
+        "Examples:\n  synctool check return.xlsx\n  synctool check returns/*.ods --to corrections\n"
+        "  synctool check return.xlsx --json",
+    ),
+    "help.check.to": Pair(
+        "補正單的資料夾（預設：檔案旁的「補正」）。",
+        "Folder for the lists of corrections (default: 補正 beside the file).",
+    ),
     "help.status": Pair(
         "各機關填報進度、逾期與待補正；各事項距解除列管還缺什麼。",
         "How far each agency is, what is overdue or to be put right; what each item still lacks.",
@@ -137,6 +152,14 @@ _SUMMARIES: dict[str, Pair] = {
         "舊版回傳，未採用：{agencies}。請機關改用最新的填報表；確認要採用時用 pull --force 機關。",
         "Old copies, not taken: {agencies}. Ask for the newest form, or accept with pull --force AGENCY.",
     ),
+    "waiting-corrections": Pair("補正單：{files}", "Lists of corrections: {files}"),
+    "check-refused": Pair("無法檢核。{message}", "Cannot be checked. {message}"),
+    "check-file": Pair(
+        "{file}{whose}：共 {items} 項，已填 {answered} 項。", "{file}{whose}: {items} items, {answered} answered."
+    ),
+    "check-unanswered": Pair("尚未填報：{items}", "Not answered: {items}"),
+    "check-clean": Pair("沒有發現問題。", "Nothing wrong was found."),
+    "check-written": Pair("已另存：{files}", "Written: {files}"),
     "waiting-unrecognised": Pair(
         "認不出是哪個機關的檔案：{files}。請確認是否為本專案的填報表。",
         "Files of no known agency: {files}. Check that they are forms of this project.",

@@ -298,6 +298,26 @@ TEXTS: dict[str, Pair] = {
     "return-passed-over.remedy": Pair(
         "如無需要，請把它移出收件資料夾。", "Move it out of the inbox if it is not needed."
     ),
+    # --- what an agency reads in its 補正單 where the remedy above is the coordinator's
+    "sheet-empty.agency": Pair(
+        "請確認是否回傳了正確的檔案，補上各列後重新回傳。",
+        "Check that it is the right file, put the rows back and send it again.",
+    ),
+    "mass-change.agency": Pair(
+        "請確認這些項次的內容；若確實要一次修改，請通知承辦人。",
+        "Check these items; if the changes are meant, tell the coordinator.",
+    ),
+    "old-copy.agency": Pair("請回傳最新版的填報表。", "Send the latest copy of the form."),
+    "other-round.agency": Pair("請改用本期的填報表填報。", "Use the form of the current round."),
+    "return-twice.agency": Pair(
+        "請告知承辦人以哪一份為準，或只重新回傳正確的一份。",
+        "Tell the coordinator which one counts, or send the right one again.",
+    ),
+    "key-not-yours.agency": Pair(
+        "請改回原來的項次；如應由貴機關辦理，請通知承辦人。",
+        "Put the original key back; if the item should be yours, tell the coordinator.",
+    ),
+    "header-label-missing.agency": Pair("請把該欄標題改回「{label}」。", "Name that column “{label}” again."),
     # --- the master
     "no-lead": Pair(
         "項次 {item} 沒有可辨識的主辦機關，不會發給任何機關。",

@@ -44,6 +44,32 @@ TEXTS: dict[str, Pair] = {
     ),
     "prompt-text": Pair("至多{limit}字。", "At most {limit} characters."),
     "refuse-title": Pair("{label}：請再看一下", "{label}: please look again"),
+    # 補正單
+    "correction-title": Pair("補正單", "Corrections needed"),
+    "correction-intro": Pair(
+        "貴機關的填報表有下列各點需要確認或更正。「須更正」的內容尚未採用；請直接在原填報表的儲存格更正後，重新回傳。",
+        "Please check the points below. What is marked “to correct” has not been taken over: "
+        "correct the cells in the form itself and send it again.",
+    ),
+    "correction-counts": Pair(
+        "須更正 {errors} 處，請留意 {warnings} 處。", "{errors} to correct, {warnings} to note."
+    ),
+    "correction-agency": Pair("機關", "Agency"),
+    "correction-round": Pair("填報期次", "Round"),
+    "correction-date": Pair("日期", "Date"),
+    "correction-file": Pair("檔案", "File"),
+    "correction-number": Pair("序號", "No."),
+    "correction-severity": Pair("類別", "Kind"),
+    "correction-error": Pair("須更正", "to correct"),
+    "correction-warning": Pair("請留意", "to note"),
+    "correction-cell": Pair("位置", "Place"),
+    "correction-item": Pair("項次", "Item"),
+    "correction-field": Pair("欄位", "Column"),
+    "correction-found": Pair("填報內容", "Found"),
+    "correction-fault": Pair("問題", "What was found"),
+    "correction-expected": Pair("應填", "Expected"),
+    "correction-remedy": Pair("更正方式", "How to put it right"),
+    "correction-key": Pair("原填報表的項次，例如 4-1-1。", "The form's own key, such as 4-1-1."),
     # 填報表: the head, and how to fill it in
     "form-title": Pair("{name}　會議決議列管事項辦理情形填報表", "{name} Progress of tracked resolutions"),
     "form-agency": Pair("填報機關", "Agency"),

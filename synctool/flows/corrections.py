@@ -1,0 +1,111 @@
+"""The 補正單 of each agency with problems: a list as xlsx and HTML, and a copy of its sheet with marks.
+
+An agency's documents are made from its own problems and its own file only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from synctool.correction import Correction, as_sheet, correction
+from synctool.errors import SyncError
+from synctool.flows.project import Project
+from synctool.model import Problem
+from synctool.ooxml import patch
+from synctool.ooxml.marking import marked
+from synctool.ooxml.refs import column_number
+from synctool.reports.correction import correction_html
+from synctool.resources import template_bytes
+from synctool.stores.formats import kind_of
+from synctool.stores.replace import replace_file
+from synctool.texts import Lang
+
+LIST, PAGE, MARKED = "補正單.xlsx", "補正單.html", "標示.xlsx"
+"""Endings of the files' names, after the agency's (or the checked file's) and a hyphen."""
+
+_FOREIGN_OWNER = frozenset(("other-agency", "other-project"))
+"""Faults of a file that is not this agency's: no copy of it goes to this agency."""
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
+
+
+def documents(
+    made: Correction, problems: Iterable[Problem], data: bytes | None, lang: Lang
+) -> dict[str, bytes]:
+    """The documents by the ending of their names; none where nothing is to be corrected."""
+    if not made.lines:
+        return {}
+    files = {
+        LIST: patch(template_bytes("correction.xlsx"), LIST, [as_sheet(made, lang)]),
+        PAGE: correction_html(made, lang),
+    }
+    problems = list(problems)
+    mine = not any(p.code in _FOREIGN_OWNER for p in problems)
+    if data is not None and mine and kind_of(data, "") == "xlsx":
+        cells = _cells(problems, made.source)
+        try:
+            if cells:
+                files[MARKED] = marked(data, made.source, cells)
+        except SyncError:
+            pass  # a signed or odd workbook: the list says it all
+    return files
+
+
+def _cells(problems: Iterable[Problem], source: str) -> Mapping[str, Collection[tuple[int, int]]]:
+    found: dict[str, set[tuple[int, int]]] = {}
+    for problem in problems:
+        match = _CELL.match(problem.place.cell)
+        if match and problem.place.source == source:
+            place = (int(match[2]), column_number(match[1]))
+            found.setdefault(problem.place.sheet, set()).add(place)
+    return found
+
+
+def put(folder: Path, name: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Write ``files`` for ``name`` where they differ, remove those that no longer apply; their names."""
+    stem = _UNSAFE.sub("_", name)
+    for ending in (LIST, PAGE, MARKED):
+        path = folder / f"{stem}-{ending}"
+        content = files.get(ending)
+        if content is None:
+            path.unlink(missing_ok=True)
+        elif not path.is_file() or path.read_bytes() != content:
+            folder.mkdir(parents=True, exist_ok=True)
+            replace_file(path, content, seen=None)
+    return tuple(f"{stem}-{ending}" for ending in files)
+
+
+def write_corrections(
+    project: Project,
+    agencies: Sequence[str],
+    problems: Sequence[Problem],
+    returns: Mapping[str, tuple[str, bytes]],
+    today: date,
+) -> tuple[str, ...]:
+    """Bring the folder of 補正單 in line with the open problems of ``agencies``; the files that stand there.
+
+    ``returns`` holds, by agency, the shown name and the bytes of its return. A file that
+    cannot be written (it is open) is left as it is, and not named: the pull itself is done.
+    """
+    config = project.config
+    if not config.output.corrections:
+        return ()
+    folder = project.directory / config.output.corrections
+    standing: list[str] = []
+    for name in agencies:
+        mine = [p for p in problems if p.agency == name]
+        agency = project.agencies[name]
+        source, data = returns.get(name, ("", None))
+        shown = source or (mine[0].place.source if mine else "")
+        made = correction(
+            agency.full or name, config.round.name, shown, mine, config.form_fields, today, config.lang
+        )
+        try:
+            written = put(folder, name, documents(made, mine, data, config.lang))
+        except (SyncError, OSError):
+            continue
+        standing += [project.shown(folder / one) for one in written]
+    return tuple(standing)
