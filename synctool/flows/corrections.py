@@ -45,7 +45,7 @@ def documents(
     problems = list(problems)
     mine = not any(p.code in _FOREIGN_OWNER for p in problems)
     if data is not None and mine and kind_of(data, "") == "xlsx":
-        cells = _cells(problems, made.source)
+        cells = _cells(problems)
         try:
             if cells:
                 files[MARKED] = marked(data, made.source, cells)
@@ -54,11 +54,11 @@ def documents(
     return files
 
 
-def _cells(problems: Iterable[Problem], source: str) -> Mapping[str, Collection[tuple[int, int]]]:
+def _cells(problems: Iterable[Problem]) -> Mapping[str, Collection[tuple[int, int]]]:
     found: dict[str, set[tuple[int, int]]] = {}
     for problem in problems:
         match = _CELL.match(problem.place.cell)
-        if match and problem.place.source == source:
+        if match:
             place = (int(match[2]), column_number(match[1]))
             found.setdefault(problem.place.sheet, set()).add(place)
     return found
@@ -101,7 +101,13 @@ def write_corrections(
         source, data = returns.get(name, ("", None))
         shown = source or (mine[0].place.source if mine else "")
         made = correction(
-            agency.full or name, config.round.name, shown, mine, config.form_fields, today, config.lang
+            agency.full or name,
+            config.round.name,
+            shown.rpartition("/")[2],  # where the coordinator keeps it is nothing to the agency
+            mine,
+            config.form_fields,
+            today,
+            config.lang,
         )
         try:
             written = put(folder, name, documents(made, mine, data, config.lang))

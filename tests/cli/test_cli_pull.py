@@ -145,6 +145,7 @@ def test_json_is_one_object_with_the_fields_of_the_contract(project: Path, sync:
         "conflicts": {"id", "item", "field", "agency", "baseline", "ours", "theirs", "reason"},
         "recommendations": {"item", "recommendation", "ready", "criteria"},
         "unrecognised": [],
+        "corrections": [],
     }  # fmt: skip
     assert told["conflicts"][0]["baseline"] == {"missing": True}
     assert told["recommendations"][0]["recommendation"] == "解除列管"
