@@ -13,6 +13,7 @@ from itertools import combinations
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
+from synctool.addresses import NEW, is_address, split_tab, spreadsheet_id
 from synctool.schema import (
     AGENCY_FIELDS,
     CELL_LIMIT,
@@ -63,6 +64,9 @@ def check(raw: Mapping[str, Any]) -> Checked:
             continue
         for key, value in table.items():
             tables[name][key] = _read((name, key), kind, value, faults)
+    path = sections["master"].path
+    if not _is_place(path) or spreadsheet_id(path) == NEW:
+        faults.append(Fault(("master", "path"), "config-not-an-address", {"found": path}))
     faults += _column_faults(sections["master"].columns)
     faults += _agency_faults(tables["agencies"])
     faults += _field_faults(tables["fields"])
@@ -192,6 +196,8 @@ def _agency_faults(agencies: Mapping[str, AgencySettings]) -> Iterable[Fault]:
         path = ("agencies", short)
         if _BAD_IN_NAMES.search(short) or not short.strip() or short.startswith(".") or len(short) > 31:
             yield Fault(path, "config-bad-agency-name", {"found": short})
+        if not _is_place(split_tab(settings.location)[0]):
+            yield Fault((*path, "location"), "config-not-an-address", {"found": settings.location})
         for mail in settings.contacts:
             if not _MAIL.fullmatch(mail):
                 yield Fault((*path, "contacts"), "config-not-a-mail-address", {"found": mail})
@@ -201,9 +207,14 @@ def _agency_faults(agencies: Mapping[str, AgencySettings]) -> Iterable[Fault]:
     for one, other in combinations(agencies, 2):
         if shared := names[one] & names[other]:
             yield Fault(("agencies", other), "config-name-twice", {"found": min(shared), "other": one})
-        if agencies[one].location and agencies[one].location == agencies[other].location:
+        is_new = spreadsheet_id(agencies[one].location) == NEW
+        if not is_new and agencies[one].location and agencies[one].location == agencies[other].location:
             detail = {"found": agencies[other].location, "other": one}
             yield Fault(("agencies", other, "location"), "config-location-twice", detail)
+
+
+def _is_place(text: str) -> bool:
+    return not is_address(text) or bool(spreadsheet_id(text))
 
 
 _FITS: Mapping[str, tuple[Kind, ...]] = {

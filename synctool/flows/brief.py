@@ -14,11 +14,11 @@ from synctool.codec import digest, to_plain
 from synctool.compose import parse_blocks, sole_author
 from synctool.errors import ConfigError
 from synctool.flows.master import read_master
-from synctool.flows.project import Project, templates
+from synctool.flows.places import master_store
+from synctool.flows.project import Project
 from synctool.history import open_history
 from synctool.model import Item, Sheet, text_of
 from synctool.reports.summary import Calendar, Summary
-from synctool.stores import store_for
 from synctool.stores.replace import replace_file
 from synctool.tables import normalise_key
 
@@ -71,9 +71,7 @@ def run(
         raise ConfigError(
             "brief-format-unknown", format=to.suffix or "－", formats="、".join(reports.FORMATS)
         )
-    store = store_for(
-        project.master_path, templates(), shown_as=project.shown(project.master_path), inherit=True
-    )
+    store = master_store(project)
     master = read_master(project, store.read())
     history = open_history(project.config.state.url, project.directory, project=project.config.project.id)
     try:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from synctool.config import Config
 from synctool.errors import SyncError, UnreadableFile
-from synctool.flows.project import Project
+from synctool.flows.places import store_at
+from synctool.flows.project import Location, Project
 from synctool.merge import same
 from synctool.model import Agency, Place, Problem, Revision, SheetRole, Snapshot, is_blank, text_of
 from synctool.ooxml.stamp import parse_form_number
 from synctool.schema import SHEET_NAMES, Field, Owner, normalise_label
 from synctool.settings import LimitSettings
-from synctool.stores import ENDINGS, read_file
+from synctool.stores import ENDINGS, Store, XlsxStore, read_file
 from synctool.tables import Header, Table, find_header, read_table
 from synctool.texts import catalogue
 
@@ -34,6 +35,12 @@ class Source:
     sha256: str
     mtime_ns: int
     tab: str = ""
+    remote: Store | None = None
+    """Where a service holds it: then there are no bytes, and ``sha256`` is the service's own stamp."""
+    settled: bool = True
+    """False where a change may not have been reported yet, so that an equal stamp proves nothing."""
+    snapshot: Snapshot | None = None
+    """What was read already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class Return:
     rich: bool = True
     problems: tuple[Problem, ...] = ()
     error: SyncError | None = None
+    snapshot: Snapshot | None = None
+    """All of a service's document, so that it need not be read twice."""
 
 
 # ---------------------------------------------------------------- where a return is
@@ -61,10 +70,48 @@ def locate(project: Project, agency: Agency, master: Source | None) -> Source | 
     location = project.location(agency)
     shown = project.shown(location.path)
     if location.tab and master is not None and location.path == project.master_path:
-        return Source(master.path, shown, master.data, master.sha256, master.mtime_ns, location.tab)
+        return replace(master, tab=location.tab)
+    if location.spreadsheet:
+        return _remote(project, agency, location)
     if not location.path.is_file():
         return None
     return read_source(location.path, shown, location.tab, project.config.limits)
+
+
+def _remote(project: Project, agency: Agency, location: Location) -> Source | None:
+    """What one call tells of every spreadsheet; whether this one can be read, reading tells."""
+    from synctool.stores.gsheets import GoogleStore
+
+    store = store_at(project, location, agency=agency.short, inherit=bool(location.tab))
+    if not store.exists():
+        return None
+    assert isinstance(store, GoogleStore)
+    file = project.google.files.get(store.id)
+    stamp = file.stamp if file else ""
+    settled = file is not None and not file.trashed and project.google.is_settled(store.id)
+    return Source(location.path, store.source, b"", stamp, 0, location.tab, store, settled)
+
+
+def read_ahead(sources: Sequence[Source], project: Project) -> None:
+    """Read the spreadsheets among ``sources`` at the same time; each is there when it is asked for."""
+    from synctool.stores.gsheets import GoogleStore
+
+    stores = [source.remote for source in sources if isinstance(source.remote, GoogleStore)]
+    if stores:
+        project.google.read_ahead((store.id, store.source) for store in stores)
+
+
+def open_master(project: Project) -> tuple[Store, Source, Snapshot]:
+    """The master's store, what it was at this moment, and what it says. Raises :class:`SyncError`."""
+    location = project.master_location
+    store = store_at(project, location, inherit=True)
+    if isinstance(store, XlsxStore):
+        store.read_bytes()  # says in words what is wrong with the file
+        source = read_source(location.path, store.source)
+        return store, source, store.parse(source.data)
+    snapshot = store.read()
+    source = Source(location.path, store.source, b"", snapshot.revision, 0, "", store, True, snapshot)
+    return store, source, snapshot
 
 
 def candidates(project: Project, agency: Agency, master: Source | None) -> list[Source]:
@@ -105,8 +152,10 @@ def pushed_key(shown: str) -> str:
 def read_return(agency: str, source: Source, config: Config) -> Return:
     """The table in a return; every fault that keeps it from being read is in the result."""
     try:
-        snapshot = read_file(source.data, source.shown, config.limits)
-        return table_of(agency, source, snapshot, config)
+        if source.remote is None:
+            return table_of(agency, source, read_file(source.data, source.shown, config.limits), config)
+        snapshot = source.snapshot or source.remote.read()
+        return replace(table_of(agency, source, snapshot, config), snapshot=snapshot)
     except SyncError as error:
         return Return(agency, source.shown, source, error=error)
 

@@ -170,7 +170,8 @@ class _Sorter:
         ids: dict[str, str] = {}
         for agency in self.project.agencies.values():
             try:
-                if source := locate(self.project, agency, None):
+                source = locate(self.project, agency, None)
+                if source is not None and source.remote is None:
                     stamps = read_file(source.data, source.shown, self.project.config.limits).stamps
                     ids |= {revision.id: agency.short for revision in stamps.values() if revision.id}
             except SyncError:

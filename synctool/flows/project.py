@@ -6,11 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from synctool.addresses import NEW, address_of, is_address, split_tab, spreadsheet_id
 from synctool.config import FILE_NAME, Config, load
 from synctool.errors import ConfigError
 from synctool.model import Agency, SheetRole
+
+if TYPE_CHECKING:
+    from synctool.stores.gsheets_client import Google
+
+NEW_PREFIX = "gsheet:new/"
+"""Before an agency's name: how its spreadsheet is spoken of before it has an address."""
 
 
 class Progress(Protocol):
@@ -38,7 +45,10 @@ class Location(NamedTuple):
     """Where a sheet is: a workbook, and a tab of it if it is shared."""
 
     path: Path
+    """Of a spreadsheet no file, but a name that no other place has."""
     tab: str = ""
+    spreadsheet: str = ""
+    """Id of a Google spreadsheet, or ``new``; ``""`` for a workbook on disk."""
 
 
 @dataclass(frozen=True)
@@ -48,22 +58,54 @@ class Project:
     config_path: Path
 
     @cached_property
+    def master_location(self) -> Location:
+        return self.place(self.config.master.path)
+
+    @property
     def master_path(self) -> Path:
-        return self.directory / self.config.master.path
+        return self.master_location.path
 
     def location(self, agency: Agency) -> Location:
         """An agency's place; ``#tab`` alone is a tab of the master."""
-        book, mark, tab = agency.location.partition("#")
-        if not mark:
-            return Location(self.directory / agency.location)
-        return Location(self.directory / book if book else self.master_path, tab or agency.short)
+        book, tab = split_tab(agency.location)
+        if tab is None:
+            return self.place(book, agency.short)
+        place = self.place(book, agency.short) if book else self.master_location
+        return place._replace(tab=tab or agency.short)
+
+    def place(self, text: str, agency: str = "") -> Location:
+        """A path, or an address (checked when the configuration was read)."""
+        if not is_address(text):
+            return Location(self.directory / text)
+        number = NEW if text.startswith(NEW_PREFIX) else spreadsheet_id(text)
+        name = f"{NEW_PREFIX}{agency}" if number == NEW else f"gsheet:{number}"
+        return Location(self.directory / name, "", number)
+
+    def is_remote(self, agency: Agency) -> bool:
+        """True where the agency's sheet, or the master that holds it, is on a service."""
+        return bool(self.location(agency).spreadsheet)
 
     def shown(self, path: Path) -> str:
         """A path as people know it: relative to the project's folder where it is below it."""
         try:
-            return path.relative_to(self.directory).as_posix()
+            text = path.relative_to(self.directory).as_posix()
         except ValueError:
             return str(path)
+        if text.startswith("gsheet:") and not text.startswith(NEW_PREFIX):
+            return address_of(text.removeprefix("gsheet:"))
+        return text
+
+    @cached_property
+    def google(self) -> Google:
+        """The connection to Google; nothing is sent before it is needed."""
+        from synctool.stores.gsheets_client import Google
+
+        return Google(self.config.google, self.directory)
+
+    @property
+    def google_calls(self) -> Mapping[str, float]:
+        """How many calls went to Google so far, by kind."""
+        return self.google.calls if "google" in self.__dict__ else {}
 
     @cached_property
     def name_of(self) -> Callable[[str], str | None]:

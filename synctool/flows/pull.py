@@ -16,7 +16,16 @@ from synctool import apply as applying
 from synctool.codec import digest
 from synctool.errors import SyncError
 from synctool.flows.corrections import write_corrections
-from synctool.flows.gather import Return, Source, candidates, locate, open_master, pushed_key, read_ahead, read_return
+from synctool.flows.gather import (
+    Return,
+    Source,
+    candidates,
+    locate,
+    open_master,
+    pushed_key,
+    read_ahead,
+    read_return,
+)
 from synctool.flows.inbox import sort_inbox
 from synctool.flows.master import TOOL_SHEETS, Master, read_master
 from synctool.flows.merging import FIELD_NAMES, Desk, Merged, merge_item, merge_row, theirs_of
@@ -211,7 +220,7 @@ class _Pull:
     def _judge(self, found: Return, forced: bool) -> Assessed:
         before = self._rows_before(found.agency)
         earlier = self.history.returns(self.round, found.agency)
-        return assess(found, self.items, self.project.config, before, earlier, self.today, forced=forced)
+        return assess(found, self.items, mine, self.project.config, before, earlier, self.today, forced=forced)
 
     def _is_as_pushed(self, name: str, source: Source) -> bool:
         """A form byte for byte as push wrote it in this round says nothing new."""

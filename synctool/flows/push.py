@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -17,10 +18,12 @@ from synctool import apply as applying
 from synctool.codec import digest, to_plain
 from synctool.errors import SyncError
 from synctool.flows.forms import HEAD, Form, Layout, form_edit
-from synctool.flows.gather import Return, Source, locate, pushed_key, read_return, read_source
+from synctool.flows.gather import Return, Source, locate, open_master, pushed_key, read_ahead, read_return
 from synctool.flows.master import Master, read_master
+from synctool.flows.places import store_at
 from synctool.flows.project import Progress, Project, Silent, named, templates
 from synctool.flows.session import new_run_id, session, whoami
+from synctool.flows.sharing import audit_sharing
 from synctool.history.base import BaselineKey, Fingerprint, History, Run, Update
 from synctool.merge import same
 from synctool.model import (
@@ -33,6 +36,7 @@ from synctool.model import (
     Round,
     SheetEdit,
     SheetRole,
+    Snapshot,
     Value,
     is_blank,
     text_of,
@@ -41,9 +45,8 @@ from synctool.ooxml import open_workbook
 from synctool.ooxml.stamp import form_number, new_revision_id
 from synctool.resources import template_bytes
 from synctool.schema import AGENCY_FIELDS, FORM_FIELDS, SHEET_NAMES
-from synctool.stores import store_for
+from synctool.stores import Store
 from synctool.stores.base import Prepared, Write
-from synctool.stores.xlsx import XlsxStore
 from synctool.tables import composite_key, find_header
 from synctool.texts import say
 from synctool.validate import check
@@ -82,10 +85,12 @@ class _Planned:
     """One sheet to be written."""
 
     outcome: PushOutcome
-    store: XlsxStore
+    store: Store
     tab: str
     edit: SheetEdit
     stamp: Revision
+    snapshot: Snapshot | None
+    """What a service's document held when this was planned."""
 
 
 def run(
@@ -114,14 +119,8 @@ def run(
 class _Push:
     def __init__(self, project: Project, history: History, current: Round, today: date) -> None:
         self.project, self.history, self.round, self.today = project, history, current, today
-        self.store = store_for(
-            project.master_path, templates(), shown_as=project.shown(project.master_path), inherit=True
-        )
-        self.source = (
-            read_source(project.master_path, self.store.source) if project.master_path.is_file() else None
-        )
-        data = self.source.data if self.source else self.store.read_bytes()
-        self.master: Master = read_master(project, self.store.parse(data))
+        _, self.source, snapshot = open_master(project)
+        self.master: Master = read_master(project, snapshot)
         self.stored = history.baselines(current.name)
         self.shared = history.baselines("")
         self.conflicts = {
@@ -132,6 +131,7 @@ class _Push:
     def run(self, names: Sequence[str], dry_run: bool, progress: Progress) -> PushReport:
         now = datetime.now().astimezone().replace(microsecond=0)
         progress.start(len(names), "progress-pushing")
+        self._read_ahead(names)
         outcomes: dict[str, PushOutcome] = {}
         planned: list[_Planned] = []
         for name in names:
@@ -148,8 +148,23 @@ class _Push:
         if not dry_run and (planned or adopted):
             record = Run(run_id, "push", now, whoami(), code, self.round.name)
             outcomes |= self._write(planned, Update(record, baselines=adopted))
+        if not dry_run:
+            outcomes = {n: audit_sharing(self.project, o) for n, o in outcomes.items()}
         progress.done()
         return PushReport(run_id, dry_run, code, tuple(outcomes.values()))
+
+    def _read_ahead(self, names: Sequence[str]) -> None:
+        """Spreadsheets are listed with who may open them, and read side by side."""
+        remote = [a for n in names if self.project.is_remote(a := self.project.agencies[n])]
+        if not remote:
+            return
+        self.project.google.with_permissions()
+        found: list[Source] = []
+        for agency in remote:
+            with suppress(SyncError):  # told when it is this agency's turn
+                source = locate(self.project, agency, self.source)
+                found += [source] if source and not source.snapshot else []
+        read_ahead(found, self.project)
 
     # ------------------------------------------------------------ plan
 
@@ -191,14 +206,20 @@ class _Push:
         edit = form_edit(form, layout, self.project.config, tab, self.today)
         if found is not None and self._is_current(found, edit, layout):
             return outcome
-        store = store_for(location.path, templates(), shown_as=shown, inherit=bool(location.tab))
-        return _Planned(replace(outcome, state=WRITTEN), store, location.tab, edit, stamp)
+        store = store_at(self.project, location, agency=agency.short, inherit=bool(location.tab))
+        seen = source.snapshot if source else None
+        if source and source.remote:
+            store = source.remote
+            seen = seen or (found.snapshot if found else None) or store.read()
+        return _Planned(replace(outcome, state=WRITTEN), store, location.tab, edit, stamp, seen)
 
     def _present(self, agency: Agency, source: Source, tab: str) -> Return | None:
         """What stands at the agency's place now; ``None`` if its tab is not there yet."""
         found = read_return(agency.short, source, self.project.config)
         if tab and any(p.code == "form-missing" for p in found.problems):
             return None
+        if found.snapshot is not None and not any(s.row_numbers() for s in found.snapshot.sheets.values()):
+            return None  # a spreadsheet that somebody made for us, and nothing in it yet
         return found
 
     def _answers(
@@ -298,11 +319,11 @@ class _Push:
     def _write(self, planned: Sequence[_Planned], update: Update) -> dict[str, PushOutcome]:
         """Write file by file: a workbook that several agencies share is written once."""
         outcomes: dict[str, PushOutcome] = {}
-        writes: list[tuple[XlsxStore, Prepared]] = []
+        writes: list[tuple[Store, Prepared]] = []
         prints: dict[str, Fingerprint] = {}
         groups: dict[str, list[_Planned]] = {}
         for plan in planned:
-            groups.setdefault(str(plan.store.path), []).append(plan)
+            groups.setdefault(plan.store.source, []).append(plan)
         for group in groups.values():
             try:
                 prepared = self._prepare(group)
@@ -317,15 +338,21 @@ class _Push:
         lang = self.project.config.lang
         summary = say("run-push", lang, agencies=sum(len(group) for group in groups.values()) - len(outcomes))
         told = replace(update, run=replace(update.run, summary=summary), fingerprints=prints)
+        by_source = {group[0].store.source: group for group in groups.values()}
+
+        def tell(prepared: Prepared, error: SyncError) -> None:
+            for plan in by_source[prepared.source]:
+                outcomes[plan.outcome.agency] = replace(plan.outcome, state=FAILED, problem=error)
+
         if writes:
-            applying.apply(self.history, told, writes)
+            applying.apply(self.history, told, writes, tell)
         elif told.baselines:
             self.history.record(told)
         return outcomes
 
     def _prepare(self, group: Sequence[_Planned]) -> Prepared:
         first = group[0]
-        snapshot = first.store.read() if first.store.exists() else None
+        snapshot = first.snapshot or (first.store.read() if first.store.exists() else None)
         if not first.tab:
             form = templates()[SheetRole.FORM]
             return first.store.prepare(snapshot, Write([first.edit], stamps={"": first.stamp}, base=form))

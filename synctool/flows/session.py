@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import getpass
-import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
+from synctool.flows.places import was_written
 from synctool.flows.project import Project
 from synctool.history import open_history
 from synctool.history.base import History
@@ -46,18 +45,11 @@ def recover(project: Project, history: History) -> str:
     for folder in {(project.directory / path).parent for path in files}:
         if folder.is_dir():
             sweep(folder)
-    if any(_sha256(project.directory / path) == after for path, (_, after) in files.items()):
+    if any(was_written(project, source, after) for source, (_, after) in files.items()):
         history.commit(pending.run.id)
         return "committed"
     history.discard(pending.run.id)
     return "discarded"
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def new_run_id(now: datetime) -> str:

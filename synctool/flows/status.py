@@ -7,14 +7,13 @@ from datetime import date, datetime
 
 from synctool.errors import SyncError
 from synctool.flags import recommend
-from synctool.flows.gather import locate, read_return, read_source
+from synctool.flows.gather import Source, locate, open_master, read_ahead, read_return
 from synctool.flows.master import read_master
-from synctool.flows.project import Project, templates
+from synctool.flows.project import Project
 from synctool.history import open_history
 from synctool.history.base import History
 from synctool.model import Item, Problem, Recommendation, Response, Round, Severity, SheetRole, is_blank
 from synctool.schema import AGENCY_FIELDS, DONE
-from synctool.stores import store_for
 from synctool.tables import composite_key
 from synctool.values import parse_date
 
@@ -55,16 +54,14 @@ def run(project: Project, *, today: date | None = None) -> StatusReport:
     """Where the round stands. Raises :class:`SyncError` if the master cannot be read."""
     today = today or date.today()
     config, current = project.config, project.config.round
-    store = store_for(
-        project.master_path, templates(), shown_as=project.shown(project.master_path), inherit=True
-    )
-    master = read_master(project, store.read())
+    _, source, snapshot = open_master(project)
+    master = read_master(project, snapshot)
     history = open_history(config.state.url, project.directory, project=config.project.id)
     try:
         problems = history.problems()
         conflicts = history.conflicts()
         last = _last_returns(history)
-        waiting = _waiting(project, history)
+        waiting = _waiting(project, history, source)
     finally:
         history.close()
     present = master.owned.get(SheetRole.RESPONSES)
@@ -131,18 +128,20 @@ def _last_returns(history: History) -> dict[str, datetime]:
     return last
 
 
-def _waiting(project: Project, history: History) -> frozenset[str]:
+def _waiting(project: Project, history: History, master: Source) -> frozenset[str]:
     """Agencies whose file is not the one that was last pulled and holds answers."""
     known = {key.split("@")[0]: fp.sha256 for key, fp in history.fingerprints().items()}
     waiting: set[str] = set()
-    master = read_source(project.master_path, project.master_path.name)
+    new: dict[str, Source] = {}
     for name, agency in project.agencies.items():
         try:
             source = locate(project, agency, master)
         except SyncError:  # what cannot be read is for pull to report
             continue
-        if source is None or known.get(name) == source.sha256:
-            continue
+        if source is not None and known.get(name) != source.sha256:
+            new[name] = source
+    read_ahead([source for source in new.values() if not source.snapshot], project)
+    for name, source in new.items():
         table = read_return(name, source, project.config).table
         rows = table.rows.values() if table else ()
         if name in known or any(not is_blank(row["progress"]) for row in rows):

@@ -12,6 +12,7 @@ from synctool.errors import UnreadableFile
 from synctool.model import Snapshot
 from synctool.ooxml import Limits, open_workbook
 from synctool.settings import LimitSettings
+from synctool.stores.base import Store
 from synctool.stores.foreign import read_foreign
 from synctool.stores.formats import kind_of
 from synctool.stores.xlsx import Templates, XlsxStore, snapshot_of
@@ -53,4 +54,4 @@ def limits_of(settings: LimitSettings) -> Limits:
     )
 
 
-__all__ = ["ENDINGS", "Templates", "limits_of", "read_file", "store_for"]
+__all__ = ["ENDINGS", "Store", "Templates", "XlsxStore", "limits_of", "read_file", "store_for"]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from synctool.addresses import NEW, address_of
 from synctool.errors import ChangedMeanwhile, RefusedEdit, SyncError, UnreadableFile
 from synctool.model import Revision, SheetEdit, SheetRole, Snapshot
 from synctool.ooxml import stamp
 from synctool.schema import AGENCY_FIELDS, SHEET_NAMES, Field
 from synctool.stores import gsheets_layout as layout
 from synctool.stores.base import Prepared, Write
-from synctool.stores.gsheets_client import NEW, Google, address_of
+from synctool.stores.gsheets_cells import Data
+from synctool.stores.gsheets_client import Google
 from synctool.stores.gsheets_read import (
     LAYOUT_KEY,
     ROW_KEY,
@@ -24,6 +26,7 @@ from synctool.stores.gsheets_read import (
     content_of,
     snapshot_of,
 )
+from synctool.stores.gsheets_sharing import owners
 from synctool.stores.gsheets_write import (
     WHOLE,
     Request,
@@ -46,6 +49,8 @@ class NewFile:
     """What a spreadsheet is called that a push makes, and how it is found again."""
 
     name: str
+    shown: str
+    """How it is spoken of before it has an address."""
     properties: Mapping[str, str]
 
 
@@ -64,7 +69,7 @@ class Batch:
 class GoogleStore:
     """One spreadsheet.
 
-    ``spreadsheet`` is its id, or :data:`~synctool.stores.gsheets_client.NEW`
+    ``spreadsheet`` is its id, or :data:`~synctool.addresses.NEW`
     for one that is made when it is written first (``new`` says how).
     ``inherit`` is as for :class:`~synctool.stores.xlsx.XlsxStore`; ``fields``
     are the rules of a form.
@@ -96,9 +101,13 @@ class GoogleStore:
     @property
     def source(self) -> str:
         if self._given == NEW:
-            name = "/".join(self._new.properties.values()) if self._new else ""
-            return f"gsheet:{NEW}/{name}"
+            return f"gsheet:{NEW}/{self._new.shown if self._new else ''}"
         return address_of(self._given)
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it; the source as long as it is not made."""
+        return address_of(self.id) if self.id else self.source
 
     def exists(self) -> bool:
         """False only for one that is still to be made; whether it may be read, reading tells."""
@@ -108,7 +117,30 @@ class GoogleStore:
         if not self.id:
             raise UnreadableFile("file-missing", file=self.source)
         answer = self.google.read(self.id, self.source)
-        return snapshot_of(answer, self.source, inherit=self._inherit)
+        return self._seen(answer)
+
+    def _seen(self, answer: Data) -> GoogleSnapshot:
+        snapshot = snapshot_of(answer, self.source, inherit=self._inherit)
+        self.google.last_look[self.id] = snapshot
+        return snapshot
+
+    def foreign_editors(self, held: Iterable[Data]) -> list[str]:
+        """Who else may edit the form's protected cells, as the last look at the document told."""
+        last = self.google.last_look.get(self.id)
+        allowed = owners(held) | {self.google.account.lower()}
+        found: dict[str, None] = {}
+        for sheet in last.by_id().values() if last else ():
+            if LAYOUT_KEY not in sheet.metadata:
+                continue
+            whole = [one for one in sheet.protected if not one.get("warningOnly")]
+            for one in whole:
+                given = one.get("editors", {})
+                people = [*given.get("users", ()), *given.get("groups", ())]
+                people += ["*"] if given.get("domainUsersCanEdit") else []
+                found |= dict.fromkeys(p for p in people if p.lower() not in allowed)
+            if not whole:
+                found["*"] = None
+        return list(found)
 
     def was_written(self, after: str) -> bool:
         """True if the write whose ``Prepared.after`` this is was carried out."""
@@ -158,7 +190,7 @@ class GoogleStore:
         answer = self.google.write(self.id, requests, batch.token, self.source)
         if answer is None:
             answer = self.google.read(self.id, self.source)
-        after = snapshot_of(answer, self.source, inherit=self._inherit)
+        after = self._seen(answer)
         self._check(batch, after)
         return after.revision
 

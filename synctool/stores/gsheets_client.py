@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +15,7 @@ from synctool.errors import SyncError, UnreadableFile, WriteUnclear
 from synctool.settings import GoogleSettings
 from synctool.stores.gsheets_cells import Data
 from synctool.stores.gsheets_login import Login, credentials_of, find_login
-from synctool.stores.gsheets_read import FIELDS, WRITE_KEY
+from synctool.stores.gsheets_read import FIELDS, WRITE_KEY, GoogleSnapshot
 
 if TYPE_CHECKING:
     from synctool.stores.gsheets_http import Http
@@ -24,31 +23,8 @@ if TYPE_CHECKING:
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 DRIVE = "https://www.googleapis.com/drive/v3"
 MIME = "application/vnd.google-apps.spreadsheet"
-NEW = "new"
-"""In place of an id: a spreadsheet that a push makes, and finds again by its properties."""
-_ADDRESS = re.compile(
-    r"https://docs\.google\.com/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/([\w-]{15,})(?:[/?#].*)?$"
-)
-_SHORT = re.compile(r"gsheet:(new|[\w-]{15,})$")
 _PERMISSIONS = "permissions(id,type,role,emailAddress,domain,deleted,permissionDetails(inherited))"
 _FILE = "id,name,modifiedTime,version,trashed,ownedByMe,driveId,properties,writersCanShare"
-
-
-def spreadsheet_id(place: str) -> str:
-    """The id in an address as the browser shows it or in ``gsheet:ID``; ``""`` for anything else.
-
-    Raises :class:`SyncError` for an address that is meant as one and is none.
-    """
-    found = _ADDRESS.match(place) or _SHORT.match(place)
-    if found:
-        return found[1]
-    if place.startswith(("https://", "http://", "gsheet:")):
-        raise SyncError("google-address", found=place)
-    return ""
-
-
-def address_of(spreadsheet: str) -> str:
-    return f"https://docs.google.com/spreadsheets/d/{spreadsheet}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +59,8 @@ class Google:
         self._read: dict[str, Data | SyncError] = {}
         self._lock = threading.Lock()
         self._with_permissions = False
+        self.last_look: dict[str, GoogleSnapshot] = {}
+        """What each document held when it was last read or written."""
 
     @cached_property
     def login(self) -> Login:

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from synctool.config_checks import Fault
 
 TEXTS: dict[str, Pair] = {
+    "config-not-an-address": Pair(
+        "「{found}」不是 Google 試算表的網址；請貼上瀏覽器的完整網址，或寫 gsheet:代碼（填報檔可寫 gsheet:new）",
+        "“{found}” is not the address of a Google spreadsheet; paste it from the browser, or write gsheet:ID "
+        "(gsheet:new for a form)",
+    ),
     "config-not-found": Pair("找不到設定檔 {path}。", "There is no configuration {path}."),
     "config-not-found.remedy": Pair(
         "請先執行 sync init 主表.xlsx 建立，或用 -C 指定專案資料夾。",
