@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from synctool.model import Item, Problem, Severity, is_blank, text_of
 from synctool.tables import Row, Table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Register:
     """What the master tracks."""
 
@@ -19,9 +20,17 @@ class Register:
     """Names that the configuration does not know → keys of the items that name them."""
     problems: tuple[Problem, ...]
 
-    def assigned_to(self, agency: str) -> dict[str, Item]:
+    def assigned_to(self, agency: str) -> Mapping[str, Item]:
         """The agency's items by key."""
-        return {key: item for key, item in self.items.items() if item.role_of(agency)}
+        return self._by_agency.get(agency, {})
+
+    @cached_property
+    def _by_agency(self) -> Mapping[str, Mapping[str, Item]]:
+        found: dict[str, dict[str, Item]] = {}
+        for key, item in self.items.items():
+            for agency in (*item.leads, *item.supporting):
+                found.setdefault(agency, {})[key] = item
+        return found
 
 
 def read_items(

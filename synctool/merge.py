@@ -71,7 +71,8 @@ def _canonical_rich(value: RichText) -> object:
 
 def same(one: Cell, other: Cell) -> bool:
     """True when people see no difference. See :func:`canonical`."""
-    if one is other:
+    # Nearly all values are equal as they stand; only then is True known to be no 1.
+    if one is other or (type(one) is type(other) and one == other):
         return True
     return canonical(one) == canonical(other)
 

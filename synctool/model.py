@@ -161,7 +161,7 @@ def is_blank(value: Cell) -> bool:
     if isinstance(value, str):
         return not value.strip(_INVISIBLE)
     if isinstance(value, RichText):
-        return not str(value).strip(_INVISIBLE)
+        return not any(run.text.strip(_INVISIBLE) for line in value.paragraphs for run in line)
     return False
 
 

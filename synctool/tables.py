@@ -192,6 +192,7 @@ def read_table(
     wanted = {column: name for name, column in header.columns.items()}
     numbers = [number for number in sheet.row_numbers() if number > header.row]
     merged = _merged_down(sheet, numbers, wanted)
+    key_labels = {normalise_label(n) for f in fields if f.name == "key" for n in (f.label, *f.aliases)}
     out: list[Problem] = []
     for number in numbers:
         cells = sheet.row(number, wanted)
@@ -203,8 +204,8 @@ def read_table(
         doubts.pop(CHECK.name, None)
         if values.keys() <= {CHECK.name} and not doubts:  # the form's own formula is no content
             continue
-        if "key" in key and (again := _header_again(sheet, number, header, fields)) is not None:
-            if again:
+        if "key" in values and "key" in key and _label(values["key"]) in key_labels:
+            if _is_header_again(sheet, number, header, fields):
                 continue
             place = Place(source, sheet.name, a1(number, header.columns["key"]))
             out.append(Problem("second-table", place, detail={"row": str(number)}))
@@ -264,12 +265,8 @@ def _merged_down(
     return found
 
 
-def _header_again(sheet: Sheet, number: int, header: Header, fields: Sequence[Field]) -> bool | None:
-    """``True`` for a copy of the header among the rows, ``False`` for another one, ``None`` for no header."""
-    key = header.columns["key"]
-    names = next((f.label, *f.aliases) for f in fields if f.name == "key")
-    if _label(sheet.row(number, (key,)).get(key)) not in map(normalise_label, names):
-        return None
+def _is_header_again(sheet: Sheet, number: int, header: Header, fields: Sequence[Field]) -> bool:
+    """True for a copy of the header among the rows, False for the header of another table."""
     labels = {c: label for c, value in sheet.row(number).items() if (label := _label(value))}
     columns, doubled = _match(labels, fields)
     return not doubled and all(header.columns.get(name) == column for name, column in columns.items())

@@ -66,15 +66,18 @@ def check(
     items: Mapping[str, Item],
     fields: Sequence[Field],
     today: date,
+    mine: Mapping[str, Item] | None = None,
 ) -> Checked:
     """Every answer in ``table`` by key, typed, with every problem.
 
-    ``items`` are all of the master's; ``fields`` are the declared ones of the
-    form, with the office's rules.
+    ``items`` are all of the master's, ``mine`` the agency's own if the caller
+    has them at hand; ``fields`` are the declared ones of the form, with the
+    office's rules.
     """
     answers = [f for f in fields if f.owner is Owner.AGENCY and f.name in table.header.columns]
     given = [f for f in fields if f.owner is Owner.COORDINATOR and f.name in table.header.columns]
-    mine = {key: item for key, item in items.items() if item.role_of(agency)}
+    if mine is None:
+        mine = {key: item for key, item in items.items() if item.role_of(agency)}
     responses: dict[str, Response] = {}
     problems: list[Problem] = []
     for key, row in table.rows.items():
@@ -228,7 +231,7 @@ def _given_changes(table: Table, row: Row, agency: str, item: Item, given: Seque
         if field.name not in pushed:
             continue
         ours, theirs = pushed[field.name], row[field.name]
-        if fold(text_of(ours)) != fold(text_of(theirs)):
+        if ours != theirs and fold(text_of(ours)) != fold(text_of(theirs)):
             place = table.place(row.number, field.name)
             detail = {"label": field.label}
             problems.append(

@@ -220,6 +220,7 @@ class _Pull:
     def _judge(self, found: Return, forced: bool) -> Assessed:
         before = self._rows_before(found.agency)
         earlier = self.history.returns(self.round, found.agency)
+        mine = self.master.register.assigned_to(found.agency)
         return assess(found, self.items, mine, self.project.config, before, earlier, self.today, forced=forced)
 
     def _is_as_pushed(self, name: str, source: Source) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from synctool.codec import digest, to_plain
+from synctool.codec import digest_of_values
 from synctool.config import Config
 from synctool.flows.gather import Return
 from synctool.merge import same
@@ -34,6 +34,7 @@ class Assessed:
 def assess(
     found: Return,
     items: Mapping[str, Item],
+    mine: Mapping[str, Item],
     config: Config,
     before: Mapping[str, Mapping[str, Cell]],
     earlier: Sequence[str],
@@ -43,6 +44,7 @@ def assess(
 ) -> Assessed:
     """The state of a return, and its responses where they may be merged.
 
+    ``items`` are all of the master's, ``mine`` those of the agency.
     ``before`` holds what was last synchronised, by item and field; ``earlier``
     the digests of the answers pulled in this round, oldest first.
     """
@@ -56,10 +58,9 @@ def assess(
         stale = claim.code == "other-round"
         if not (stale and forced):
             return _stopped(found, (claim,), STALE if stale else STOPPED)
-    mine = {key: item for key, item in items.items() if item.role_of(found.agency)}
     if mine and not (found.table.rows or found.table.set_aside) and not forced:
         return _stopped(found, (Problem("sheet-empty", place, agency=found.agency),))
-    checked = check(found.table, found.agency, items, config.form_fields, today)
+    checked = check(found.table, found.agency, items, config.form_fields, today, mine)
     problems = (*_signed(found.problems, found.agency), *checked.problems)
     answers = digest_of(checked.responses)
     if answers in earlier[:-1] and answers != earlier[-1] and not forced:
@@ -74,11 +75,11 @@ def assess(
 
 def digest_of(responses: Mapping[str, Response]) -> str:
     """The same for the same answers, whatever the order of rows or the look of the sheet."""
-    rows = {
-        key: {name: to_plain(value) for name, value in response.values.items() if not is_blank(value)}
-        for key, response in responses.items()
-    }
-    return digest({key: row for key, row in rows.items() if row})
+    rows = [
+        (key, sorted((n, v) for n, v in responses[key].values.items() if not is_blank(v)))
+        for key in sorted(responses)
+    ]
+    return digest_of_values([row for row in rows if row[1]])
 
 
 def _stopped(found: Return, problems: tuple[Problem, ...], state: str = STOPPED) -> Assessed:
