@@ -277,8 +277,11 @@ CLOSED_FIELDS: tuple[Field, ...] = (
     *MASTER_FIELDS,
     Field("closed_on", "解除日期", Kind.DATE, Owner.COMPUTED),
     Field("closed_by", "解除會議", Kind.TEXT, Owner.COMPUTED),
+    Field("outcome", "處理結果", Kind.TEXT, Owner.COMPUTED),
+    Field("links", "相關項次", Kind.TEXT, Owner.COMPUTED),
+    Field("story", "歷次裁示", Kind.TEXT, Owner.COMPUTED),
 )
-"""Columns of 已解除列管: the item as it stood, and the ruling that ended its tracking."""
+"""Columns of 已解除列管: the item as it stood, the ruling that ended its tracking, and all rulings on it."""
 
 SHEET_NAMES: dict[SheetRole, str] = {
     SheetRole.ITEMS: "列管事項",
