@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
-from synctool.ooxml.grid import Grid, text_in
+from synctool.ooxml.grid import Grid
 from synctool.ooxml.package import Package, Relationship
 from synctool.ooxml.scan import Markup
 from synctool.ooxml.stringbook import StringBook
@@ -59,13 +59,13 @@ class Base:
             self._strings[part] = StringBook(self.markup(part))
         return self._strings[part].fork()
 
-    def string(self, part: str, at: int) -> str:
-        """The text of one shared string, without its formats."""
+    def string(self, part: str, at: int) -> bytes:
+        """What follows the name of one shared string's element, up to the next one's."""
         items = self._items.get(part)
         if items is None:
             markup = self.markup(part)
             items = self._items[part] = markup.mask.split(b"<" + markup.prefix + b"si")
-        return text_in(items[at + 1], b"t") if at + 1 < len(items) else ""
+        return items[at + 1] if at + 1 < len(items) else b""
 
     def styles(self, part: str) -> StyleBook:
         if self._styles is None:
@@ -203,9 +203,9 @@ class Draft:
             self._strings = self.base.strings(self.strings_part)
         return self._strings
 
-    def string(self, at: int) -> str:
-        """The text of a shared string that was there, without its formats; ``""`` if there is none."""
-        return self.base.string(self.strings_part, at) if self.strings_part else ""
+    def string(self, at: int) -> bytes:
+        """The element of a shared string that was there, without its name; empty if there is none."""
+        return self.base.string(self.strings_part, at) if self.strings_part else b""
 
     def strings_for_new(self, many: bool) -> StringBook | None:
         """The shared strings if new texts should go there, or ``None``: into the cells themselves.

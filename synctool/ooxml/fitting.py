@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from functools import cached_property
+import re
+from collections.abc import Collection, Iterator
+from functools import cached_property, lru_cache
 
 from synctool.model import Formula, Value
 from synctool.ooxml.draft import Draft
-from synctool.ooxml.grid import Grid, Spot, text_in
+from synctool.ooxml.grid import Grid, text_in
 from synctool.ooxml.heights import TALLEST, Heights, number_of
-from synctool.ooxml.refs import Area
+from synctool.ooxml.refs import Area, column_number
 from synctool.ooxml.scan import attribute, without_attribute
 
 _TRUE = (b"1", b"true")
+_TEXT_TYPES = (b"s", b"str", b"inlineStr")
+_TEXT_TYPE = re.compile(rb"""\st\s*=\s*["'](?:s|str|inlineStr)["']""")
 
 
 class Fitting:
@@ -48,21 +51,54 @@ class Fitting:
             if needed > number_of(attribute(attributes, b"ht"), self._heights.default):
                 self.hidden.add(number)
             return attributes
-        at = self._grid.position(number)
-        if at is not None and needed <= TALLEST:
-            for spot in self._grid.row_at(at).spots:
-                if spot.column not in changed and (text := self._text_in(spot)):
-                    needed = max(needed, self.needed(number, spot.column, spot.style, text))
+        needed = self._beside(number, changed, needed)
         if needed > TALLEST:
             self.hidden.add(number)
         return without_attribute(attributes, b"ht") + self._heights.attribute(needed).encode("ascii")
 
-    def _text_in(self, spot: Spot) -> str:
-        """The text that a cell shows; nothing for a number."""
-        kind = attribute(spot.attributes, b"t")
-        if not spot.inner or kind not in (b"s", b"str", b"inlineStr"):
-            return ""
-        if kind == b"s":
-            at = text_in(spot.inner, b"v")
-            return self._draft.string(int(at)) if at.isdigit() else ""
-        return text_in(spot.inner, b"v" if kind == b"str" else b"t")
+    def _beside(self, number: int, changed: Collection[int], needed: float) -> float:
+        """``needed``, or what the texts of the row that stay need, if that is more."""
+        at = self._grid.position(number)
+        if at is None:
+            return needed
+        for column, style, kind, inner in self._texts(at):
+            if needed > TALLEST:
+                break
+            if column in changed:
+                continue
+            raw = inner
+            if kind == b"s":
+                index = text_in(inner, b"v") if inner[:3] != b"<v>" else inner[3:-4]
+                raw = self._draft.string(int(index)) if index.isdigit() else b""
+            # Most texts need not be decoded: their bytes alone are too few to matter.
+            if self._heights.gauge(column, style).at_most(raw) > needed:
+                text = text_in(raw, b"v" if kind == b"str" else b"t")
+                needed = max(needed, self.needed(number, column, style, text))
+        return needed
+
+    def _texts(self, at: int) -> Iterator[tuple[int, int, bytes, bytes]]:
+        """Column, style, type and content of a row's texts."""
+        start, stop = self._grid.span(at)
+        found = _quick_texts(self._grid.prefix).findall(self._grid.mask, start, stop)
+        if len(found) == len(_TEXT_TYPE.findall(self._grid.mask, start, stop)):
+            for letters, style, kind, inner in found:
+                yield _column(letters), int(style or 0), kind, inner
+            return
+        for spot in self._grid.row_at(at).spots:
+            kind = attribute(spot.attributes, b"t") or b""
+            if spot.inner and kind in _TEXT_TYPES:
+                yield spot.column, spot.style, kind, spot.inner
+
+
+@lru_cache(maxsize=64)
+def _quick_texts(prefix: bytes) -> re.Pattern[bytes]:
+    """Texts in cells as most programs write them."""
+    p = re.escape(prefix)
+    return re.compile(
+        rb"<" + p + rb'c r="([A-Z]+)\d+"(?: s="(\d+)")? t="(s|str|inlineStr)">(.*?)</' + p + rb"c>", re.DOTALL
+    )
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: bytes) -> int:
+    return column_number(letters.decode("ascii"))

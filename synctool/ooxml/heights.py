@@ -46,14 +46,13 @@ _SURE = sys.maxsize
 class Gauge:
     """Measures texts in cells of one column and style. Heights are in points."""
 
-    __slots__ = ("_narrow", "_room", "_size", "_usable", "_wide", "one", "sure")
+    __slots__ = ("_lines_a_byte", "_narrow", "_room", "_size", "_usable", "one", "sure")
 
     def __init__(self, size: float, bold: bool, usable: float | None) -> None:
         """``usable``: width for text, in points; ``None`` where texts do not wrap."""
         self.one = size * _ONE_LINE
         """What a single line needs."""
         self._size = size
-        self._wide = size
         self._narrow = size * (_BOLD_NARROW if bold else _NARROW)
         self._usable = max(usable or 0.0, size)
         across = int(self._usable / size)
@@ -61,6 +60,7 @@ class Gauge:
         """So many characters fit into one line, whatever they are."""
         # A mark that may not begin a line takes the character before it along.
         self._room = (across - 0.5 if across >= 8 else across) * size
+        self._lines_a_byte = self._narrow / min(self._room, self._usable * _WORDS)
 
     def need(self, text: str) -> float:
         """Height of a row that shows the whole of ``text``."""
@@ -69,13 +69,23 @@ class Gauge:
         lines = sum(map(self._lines, text.split("\n"))) if "\n" in text else self._lines(text)
         return self.one if lines == 1 else lines * self._size * _LINE + _PADDING
 
+    def at_most(self, raw: bytes) -> float:
+        """What :meth:`need` never exceeds for the text in ``raw``, its element's content in UTF-8.
+
+        A letter takes a byte, and a wide character, not twice as wide, takes three.
+        """
+        if self.sure == _SURE:
+            return self.one
+        breaks = raw.count(b"\n") + raw.count(b"&#")
+        return (len(raw) * self._lines_a_byte + breaks + 1) * self._size * _LINE + _PADDING
+
     def _lines(self, paragraph: str) -> int:
         count = len(paragraph)
         if count <= self.sure:
             return 1
         # In UTF-8 the wide characters are those of three bytes, all but a few.
         wide = (len(paragraph.encode("utf-8", "replace")) - count) / 2
-        wanted = wide * self._wide + (count - wide) * self._narrow
+        wanted = wide * self._size + (count - wide) * self._narrow
         if wanted <= self._usable:
             return 1
         return ceil(wanted / (self._room if wide > count - wide else self._usable * _WORDS))

@@ -101,9 +101,10 @@ def test_more_text_or_less_width_never_needs_less(text: str, more: str, width: f
     assert gauge.need("字" * len(text)) >= Gauge(12, False, width * 2).need("字" * len(text))
 
 
-@given(st.text(max_size=200))
-def test_every_text_has_a_height(text: str) -> None:
-    assert Gauge(12, False, 90).need(text) > 0
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200), st.floats(1, 900), st.booleans())
+def test_its_bytes_tell_the_most_that_a_text_needs(text: str, width: float, bold: bool) -> None:
+    gauge = Gauge(12, bold, width)
+    assert 0 < gauge.need(text) <= gauge.at_most(f"<t>{text}</t>".encode())
 
 
 # ---------------------------------------------------------------- rows that are there
@@ -199,7 +200,9 @@ def test_a_body_whose_first_row_has_a_height_of_the_users_own_keeps_it() -> None
     assert (heights(told.data), told.hidden) == ({2: 40, 3: 40}, ((FORM, 3),))
 
 
-@pytest.mark.parametrize("damaged", ['defaultRowHeight="x"', 'defaultRowHeight="1e999" baseColWidth="NaN"', ""])
+@pytest.mark.parametrize(
+    "damaged", ['defaultRowHeight="x"', 'defaultRowHeight="1e999" baseColWidth="NaN"', ""]
+)
 def test_odd_measures_in_a_sheet_do_no_harm(damaged: str) -> None:
     sheet = (
         f'<worksheet xmlns="{MAIN}"><sheetFormatPr {damaged}/><cols><col min="1" max="inf" width="-3"/></cols>'
