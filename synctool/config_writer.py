@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from synctool.config import default_location
 from synctool.model import Agency, Round
-from synctool.settings import MasterSettings, OutputSettings, ProjectSettings
+from synctool.settings import GoogleSettings, MasterSettings, OutputSettings, ProjectSettings
 from synctool.terms import FIELDS, word
 from synctool.texts import Lang, say
 
 
 def render_config(
-    project: ProjectSettings, master: MasterSettings, agencies: Iterable[Agency], current: Round
+    project: ProjectSettings,
+    master: MasterSettings,
+    agencies: Iterable[Agency],
+    current: Round,
+    google: GoogleSettings | None = None,
 ) -> str:
     """The text of a configuration that says this, with comments in the project's language.
 
     :func:`synctool.config.parse` gives the same settings back.
     """
     lang = project.language
-    return say(
+    text = say(
         "config-file",
         lang,
         id=quoted(project.id),
@@ -35,6 +40,18 @@ def render_config(
         due=f"due = {current.due}" if current.due else "# due = 2024-12-31",
         agencies="\n".join(_agency(agency, lang) for agency in agencies),
     )
+    return text + _google(google or GoogleSettings())
+
+
+def _google(settings: GoogleSettings) -> str:
+    """The section, if anything in it is not as it is anyway."""
+    usual = asdict(GoogleSettings())
+    lines = [
+        f"{name} = {quoted(value) if isinstance(value, str) else value}"
+        for name, value in asdict(settings).items()
+        if value != usual[name]
+    ]
+    return "\n".join(["\n[google]", *lines, ""]) if lines else ""
 
 
 def quoted(text: str) -> str:

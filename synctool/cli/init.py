@@ -9,7 +9,7 @@ import click
 
 from synctool import terms
 from synctool.cli.context import Context, near, pass_context
-from synctool.cli.options import Existing, global_options
+from synctool.cli.options import Master, global_options
 from synctool.cli.tables import table
 from synctool.terms import word
 from synctool.texts import Lang, say
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("master", metavar="[MASTER]", required=False, type=Existing(folder=False))
+@click.argument("master", metavar="[MASTER]", required=False, type=Master())
 @click.option("--force", is_flag=True)
 @global_options(hidden=True)
 @pass_context
-def command(context: Context, master: Path | None, force: bool) -> int:
+def command(context: Context, master: Path | str | None, force: bool) -> int:
     from synctool.flows import init as flow
 
     report = flow.run(master, context.directory or Path.cwd(), lang=context.lang, force=force)
@@ -41,8 +41,9 @@ def init_lines(report: InitReport, lang: Lang, *, quiet: bool = False) -> list[s
     lines: list[str] = []
     if not quiet:
         code = "init-created-master" if report.created_master else "init-found"
+        place = report.master_path
         blanks = {
-            "master": near(report.master_path),
+            "master": place if isinstance(place, str) else near(place),
             "sheet": report.sheet,
             "row": report.header_row,
             "items": report.items,

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from synctool.addresses import is_address
 from synctool.cli.context import Context
 from synctool.errors import ConfigError
 
@@ -23,6 +24,16 @@ class Existing(click.Path):
         if not (path.is_dir() if self.dir_okay else path.is_file()):
             raise ConfigError("path-not-found", path=path)
         return path
+
+
+class Master(Existing):
+    """A workbook that must be there, or the address of a Google spreadsheet."""
+
+    def __init__(self) -> None:
+        super().__init__(folder=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if is_address(str(value)) else super().convert(value, param, ctx)
 
 
 def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from synctool.config import FILE_NAME, split_agencies
+from synctool.addresses import NEW, address_of, spreadsheet_id
+from synctool.config import FILE_NAME, load, split_agencies
 from synctool.config_writer import render_config
 from synctool.directory import known_agency
 from synctool.errors import ConfigError, SyncError
 from synctool.flows.project import templates
-from synctool.model import Agency, Round, Sheet, Snapshot, text_of
+from synctool.model import Agency, Round, Sheet, SheetRole, Snapshot, text_of
 from synctool.resources import template_bytes
-from synctool.schema import MASTER_FIELDS, normalise_label
-from synctool.settings import MasterSettings, ProjectSettings
+from synctool.schema import MASTER_FIELDS, SHEET_NAMES, normalise_label
+from synctool.settings import GoogleSettings, MasterSettings, ProjectSettings
 from synctool.stores import store_for
+from synctool.stores.base import Write
+from synctool.stores.gsheets_client import Google
 from synctool.stores.replace import replace_file
 from synctool.tables import Header, Table, find_header, read_table
+from synctool.texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class InitReport:
     """What was found in a master, and what was not recognised."""
 
     config_path: Path
-    master_path: Path
+    master_path: Path | str
+    """A path, or an address."""
     sheet: str
     header_row: int
     columns: Mapping[str, str]
@@ -43,9 +48,17 @@ class InitReport:
 
 
 def run(
-    master: Path | None, directory: Path, *, lang: str, force: bool = False, today: date | None = None
+    master: Path | str | None,
+    directory: Path,
+    *,
+    lang: str,
+    force: bool = False,
+    today: date | None = None,
 ) -> InitReport:
     """Write ``config.toml`` into ``directory`` for ``master``, or for a new one from the template.
+
+    ``master`` may be the address of a Google spreadsheet, or ``gsheet:new``;
+    then [google] of a configuration that is replaced stays.
 
     Raises :class:`ConfigError` where a configuration is there already (unless
     ``force``), :class:`SyncError` where the master has no header to go by.
@@ -54,26 +67,29 @@ def run(
     path = directory / FILE_NAME
     if path.exists() and not force:
         raise ConfigError("init-exists", path=path)
-    created = master is None
-    master = (directory / "master.xlsx") if master is None else master.resolve()
-    if created and not master.exists():
-        directory.mkdir(parents=True, exist_ok=True)
-        replace_file(master, template_bytes("master.xlsx"), seen="")
-    elif created:
-        created = False
-    snapshot = store_for(master, templates(), shown_as=master.name, inherit=True).read()
+    google = GoogleSettings()
+    if isinstance(master, str):
+        google = load(path).google if path.exists() else google
+        place, created, snapshot = _on_google(master, Google(google, directory), lang)
+        master = address_of(spreadsheet_id(place))
+    else:
+        master, created = _on_disk(master, directory)
+        place = _relative(master, directory)
+        snapshot = store_for(master, templates(), shown_as=master.name, inherit=True).read()
     table = _items_table(snapshot)
     agencies, unknown = _agencies(table)
     title, office = _heading(snapshot.sheets[table.sheet], table.header)
     columns = _columns(snapshot.sheets[table.sheet], table.header)
     settings = MasterSettings(
-        path=_relative(master, directory),
+        path=place,
         sheet=table.sheet,
         header_row=0,
         columns={n: label for n, label in columns.items() if not _is_own_label(n, label)},
     )
     project = ProjectSettings(id=secrets.token_hex(4), name=title, office=office, language=_language(lang))
-    text = render_config(project, settings, agencies, _round(today or date.today()))
+    if isinstance(master, str):
+        agencies = tuple(replace(agency, location=f"gsheet:{NEW}") for agency in agencies)
+    text = render_config(project, settings, agencies, _round(today or date.today()), google)
     directory.mkdir(parents=True, exist_ok=True)
     replace_file(path, text.encode(), seen=None)
     return InitReport(
@@ -88,6 +104,35 @@ def run(
         len(table.rows),
         created,
     )
+
+
+def _on_disk(master: Path | None, directory: Path) -> tuple[Path, bool]:
+    """The workbook, and whether it was made from the template."""
+    if master is not None:
+        return master.resolve(), False
+    path = directory / "master.xlsx"
+    if path.exists():
+        return path, False
+    directory.mkdir(parents=True, exist_ok=True)
+    replace_file(path, template_bytes("master.xlsx"), seen="")
+    return path, True
+
+
+def _on_google(address: str, google: Google, lang: str) -> tuple[str, bool, Snapshot]:
+    """The place as the configuration names it, whether it was made, and what stands there."""
+    from synctool.stores.gsheets import GoogleStore, NewFile
+
+    number = spreadsheet_id(address)
+    if not number:
+        raise SyncError("google-address", found=address)
+    if number != NEW:
+        return f"gsheet:{number}", False, GoogleStore(google, number, inherit=True, lang=lang).read()
+    name = say("title-items", lang)
+    new = NewFile(name, name, {"synctool": "master", "synctool-run": secrets.token_hex(4)})
+    store = GoogleStore(google, NEW, inherit=True, new=new, lang=lang)
+    sheet = SHEET_NAMES[SheetRole.ITEMS]
+    store.commit(store.prepare(None, Write(add={sheet: SheetRole.ITEMS})))
+    return f"gsheet:{store.id}", True, store.read()
 
 
 def _items_table(snapshot: Snapshot) -> Table:
