@@ -107,7 +107,8 @@ class XlsxSheet:
         A formula whose result is an empty text has a result: its cell says so (``t="str"``).
         """
         data = self._rows.get(row, b"")
-        if data.count(b"<f") <= data.count(b"</f><v>") and b"<v></v>" not in data:
+        begun = data.count(b"<f>") + data.count(b"<f ")
+        if not begun or (begun <= data.count(b"</f><v>") and b"<v></v>" not in data):
             return ()
         formulas = self._find_formulas(row)
         return [
