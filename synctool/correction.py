@@ -66,9 +66,20 @@ def correction(
     lang: Lang,
 ) -> Correction:
     """The faults among ``problems`` that the agency can put right, errors first."""
-    lines = [_line(p, fields, lang) for p in problems if p.code not in _COORDINATORS]
+    problems = list(problems)
+    keys = {_row(p) for p in problems if p.code.startswith("key-")}
+    lines = [
+        _line(p, fields, lang)
+        for p in problems
+        # One line tells of a row with a wrong key; that each of its answers is kept is for the record.
+        if p.code not in _COORDINATORS and not (p.code == "row-set-aside" and _row(p) in keys)
+    ]
     lines.sort(key=lambda line: line.severity is not Severity.ERROR)
     return Correction(agency, round_name, day, source, tuple(dict.fromkeys(lines)))
+
+
+def _row(problem: Problem) -> tuple[str, str]:
+    return problem.place.sheet, problem.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _line(problem: Problem, fields: Sequence[Field], lang: Lang) -> Line:

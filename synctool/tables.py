@@ -93,7 +93,7 @@ def _label(value: Value) -> str:
 
 def _without_remark(label: str) -> str:
     """``辦理情形(必填)`` → ``辦理情形``."""
-    return label[: label.rindex("(")] if label.endswith(")") and label.index("(") > 0 else label
+    return label[: label.rindex("(")] if label.endswith(")") and label.find("(") > 0 else label
 
 
 def _match(labels: Mapping[int, str], fields: Sequence[Field]) -> tuple[dict[str, int], list[str]]:

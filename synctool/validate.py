@@ -113,7 +113,7 @@ def _response(
     for field in fields:
         places[field.name] = table.place(row.number, field.name)
         lost = row.doubts.get(field.name)
-        typed = Doubt(lost, {}) if lost else _typed(field, row[field.name], today)
+        typed = Doubt(lost, {}) if lost else typed(field, row[field.name], today)
         if isinstance(typed, Doubt):
             doubtful.add(field.name)
             report(field, typed.code, {"label": field.label, **_expected(field), **typed.detail})
@@ -132,7 +132,7 @@ def _response(
     return Response(row.key, agency, values, places), problems
 
 
-def _typed(field: Field, value: Value, today: date) -> Value | Doubt:
+def typed(field: Field, value: Value, today: date) -> Value | Doubt:
     if isinstance(value, CellError):
         return Doubt("error-value", {"found": value.code})
     if field.kind is Kind.DATE:
@@ -177,7 +177,7 @@ def _stray(
         code = "key-not-yours"
     else:
         code = "key-unknown"
-        detail["guess"] = _guess(row, mine, set(table.rows))
+        detail["guess"] = detail["suggestion"] = _guess(row, mine, set(table.rows))
     kept = _kept_aside(table, row, agency, answers)
     severity = Severity.ERROR if kept else Severity.WARNING
     place = table.place(row.number, "key")

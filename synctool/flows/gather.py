@@ -158,6 +158,12 @@ def read_return(agency: str, source: Source, config: Config) -> Return:
         return replace(table_of(agency, source, snapshot, config), snapshot=snapshot)
     except SyncError as error:
         return Return(agency, source.shown, source, error=error)
+    except (ArithmeticError, AssertionError, LookupError, MemoryError, RecursionError, ValueError) as error:
+        # A file that finds a fault in us must not stop the others (law 13).
+        why = f"{type(error).__name__}: {error}"[:200]
+        return Return(
+            agency, source.shown, source, error=UnreadableFile("reader-failed", file=source.shown, why=why)
+        )
 
 
 def table_of(agency: str, source: Source, snapshot: Snapshot, config: Config) -> Return:

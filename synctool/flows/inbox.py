@@ -16,7 +16,7 @@ from pathlib import Path
 
 from synctool.config import fold_name
 from synctool.errors import ConfigError, SyncError, UnreadableFile
-from synctool.flows.gather import Return, Source, locate, read_source, table_of
+from synctool.flows.gather import Return, Source, locate, read_return, read_source
 from synctool.flows.project import Project
 from synctool.model import Item
 from synctool.stores import read_file
@@ -113,16 +113,14 @@ class _Sorter:
 
     def _sort(self, source: Source) -> None:
         config = self.project.config
-        try:
-            snapshot = read_file(source.data, source.shown, config.limits)
-            found = table_of("", source, snapshot, config)
-        except SyncError as error:
+        found = read_return("", source, config)
+        if found.error is not None:
             # What cannot be read is still somebody's return if its name says whose.
             named = self._named_in(source)
             if len(named) == 1 and kind_of(source.data, source.shown) in _RETURNS:
                 self.found.setdefault(named[0], []).append(source)
             else:
-                self._refuse(error)
+                self._refuse(found.error)
             return
         agency = self._agency_of(found, source)
         if agency is None:
@@ -179,7 +177,7 @@ class _Sorter:
         return ids
 
     def _refuse(self, error: SyncError) -> None:
-        self.strange.append(say(error.code, self.project.config.lang, **error.detail))
+        self.strange.append(say(error.code, self.project.config.lang, **error.detail).rstrip("。."))
 
 
 _RETURNS = frozenset(

@@ -42,6 +42,14 @@ TEXTS: dict[str, Pair] = {
         "請關閉正在使用它的程式，並確認有讀取權限。",
         "Close the program that uses it and check the permission to read it.",
     ),
+    "reader-failed": Pair(
+        "{file}：讀取時發生未預期的錯誤（{why}），沒有彙入。",
+        "{file}: something unexpected happened while it was read ({why}); it was not merged.",
+    ),
+    "reader-failed.remedy": Pair(
+        "請以 Excel 或 LibreOffice 開啟後另存為 .xlsx 再試，並把檔案交給維護人員。",
+        "Open it in Excel or LibreOffice, save it as .xlsx and try again; hand the file to the maintainers.",
+    ),
     "file-format": Pair(
         "「{file}」的格式（{suffix}）無法讀取。", "“{file}” has a format ({suffix}) that cannot be read."
     ),

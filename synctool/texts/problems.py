@@ -183,7 +183,7 @@ TEXTS: dict[str, Pair] = {
         "請只保留正確的一列，刪除其他列。", "Keep the one right row and delete the others."
     ),
     "key-unknown": Pair(
-        "項次「{item}」不在列管清單內。可能是：{guess}", "Item “{item}” is not on the list. Perhaps: {guess}"
+        "項次「{item}」不在列管清單內。", "Item “{item}” is not on the list."
     ),
     "key-unknown.remedy": Pair(
         "請改回原來的項次；這一列的內容已留存，但沒有採用。",

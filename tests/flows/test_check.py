@@ -91,7 +91,7 @@ def test_the_marked_copy_differs_in_nothing_but_the_colour_of_the_cells_at_fault
             other = marked[cell.coordinate]
             assert (other.value, other.number_format) == (cell.value, cell.number_format)
             assert repr(other.font) == repr(cell.font)
-            if other.fill != cell.fill:
+            if repr(other.fill) != repr(cell.fill):
                 red.add((cell.coordinate, other.fill.fgColor.rgb))
     assert red == {("J8", "FFFFC7CE"), ("L8", "FFFFC7CE")}
     one, other = (

@@ -285,3 +285,9 @@ def test_a_near_spelling_is_suggested_and_not_taken(tmp_path: Path) -> None:
     (problem,) = [p for p in report.problems if p.code == "not-a-choice"]
     assert "「已完成」" in remedy(problem, "zh-TW")
     assert "status" not in answers(office)["1-1", "國科會"]
+
+
+@pytest.mark.parametrize("label", ["a)", ")", "(a)", "（）", ")(", "項次)"])
+def test_odd_brackets_in_a_label_are_no_fault_of_the_reader(tmp_path: Path, label: str) -> None:
+    _, report = pulled(tmp_path, lambda _, sheet: sheet.cell(HEADER, 20, label))
+    assert codes(report) == set()
