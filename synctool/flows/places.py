@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from synctool.flows.project import NEW_PREFIX, Location, Project, templates
+from synctool.flows.project import NEW_PREFIX, Location, Project
 from synctool.stores import Store, store_for
 from synctool.texts import say
 
@@ -17,7 +17,7 @@ def store_at(project: Project, location: Location, *, agency: str = "", inherit:
     """The store for a place; ``agency`` names whose spreadsheet it is to be if it is still to be made."""
     if not location.spreadsheet:
         shown = project.shown(location.path)
-        return store_for(location.path, templates(), shown_as=shown, inherit=inherit)
+        return store_for(location.path, project.templates, shown_as=shown, inherit=inherit)
     from synctool.stores.gsheets import GoogleStore, NewFile
 
     config = project.config

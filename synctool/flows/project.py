@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from synctool.addresses import NEW, address_of, is_address, split_tab, spreadsheet_id
 from synctool.config import FILE_NAME, Config, load
 from synctool.errors import ConfigError
-from synctool.model import Agency, SheetRole
+from synctool.model import Agency, SheetRole, column_letters
+from synctool.schema import FORM_FIELDS, SHEET_NAMES
 
 if TYPE_CHECKING:
     from synctool.stores.gsheets_client import Google
+
+FORM_BODY_ROW = 8
+"""Where the items begin in the bundled form; a test holds it against the template."""
 
 NEW_PREFIX = "gsheet:new/"
 """Before an agency's name: how its spreadsheet is spoken of before it has an address."""
@@ -116,6 +120,20 @@ class Project:
             return agency.short if agency else None
 
         return short
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The bundled workbooks, with the form under this office's own rules."""
+        if not self.config.fields:
+            return templates()
+        from synctool.ooxml.formrules import with_rules
+
+        columns = {field.name: column_letters(n) for n, field in enumerate(FORM_FIELDS, start=1)}
+        fields, lang = self.config.agency_fields, self.config.lang
+        form = with_rules(
+            templates()[SheetRole.FORM], SHEET_NAMES[SheetRole.FORM], fields, columns, FORM_BODY_ROW, lang
+        )
+        return {**templates(), SheetRole.FORM: form}
 
     @cached_property
     def agencies(self) -> dict[str, Agency]:

@@ -127,6 +127,9 @@ class _Push:
             (c.item, c.agency, c.field): c.theirs for c in history.conflicts() if c.reason == "both-changed"
         }
         self.problems = history.problems()
+        self.fingerprints = history.fingerprints()
+        self.bundled_rules = digest(*map(repr, AGENCY_FIELDS))
+        self.rules = digest(*map(repr, project.config.agency_fields))
 
     def run(self, names: Sequence[str], dry_run: bool, progress: Progress) -> PushReport:
         now = datetime.now().astimezone().replace(microsecond=0)
@@ -204,7 +207,7 @@ class _Push:
         form = Form(agency, self.round, form_number(stamp), items, answers, previous)
         tab = location.tab or SHEET_NAMES[SheetRole.FORM]
         edit = form_edit(form, layout, self.project.config, tab, self.today)
-        if found is not None and self._is_current(found, edit, layout):
+        if found is not None and self._is_current(found, edit, layout) and not self._has_other_rules(shown):
             return outcome
         store = store_at(self.project, location, agency=agency.short, inherit=bool(location.tab))
         seen = source.snapshot if source else None
@@ -236,7 +239,7 @@ class _Push:
             return answers, []
         round_there = (found.stamp.round if found.stamp else "") or self.round.name
         stored = self.stored if round_there == self.round.name else self.history.baselines(round_there)
-        mine = {item.key: item for item in items}
+        mine = {item.key: item for item in items} | self.master.closed_of(agency.short)
         typed = check(table, agency.short, mine, self.project.config.form_fields, self.today).responses
         reported = {(p.item, p.field, text_of(p.found)) for p in self.problems.get(agency.short, ())}
         unpulled: list[str] = []
@@ -314,6 +317,11 @@ class _Push:
                     return False
         return True
 
+    def _has_other_rules(self, shown: str) -> bool:
+        """True when the form was pushed under rules that the configuration no longer has."""
+        pushed = self.fingerprints.get(_rules_key(shown))
+        return (pushed.sha256 if pushed else self.bundled_rules) != self.rules
+
     # ------------------------------------------------------------ write
 
     def _write(self, planned: Sequence[_Planned], update: Update) -> dict[str, PushOutcome]:
@@ -331,6 +339,13 @@ class _Push:
                 if not group[0].tab:
                     as_pushed = Fingerprint(prepared.after, 0, 0, "pushed", self.round.name)
                     prints[pushed_key(group[0].outcome.source)] = as_pushed
+                for plan in group:
+                    rules = Fingerprint(self.rules, 0, 0, "rules", "")
+                    if (
+                        self.rules != self.bundled_rules
+                        or _rules_key(plan.outcome.source) in self.fingerprints
+                    ):
+                        prints[_rules_key(plan.outcome.source)] = rules
             except SyncError as error:
                 for plan in group:
                     failed = replace(plan.outcome, state=FAILED, problem=error)
@@ -354,13 +369,17 @@ class _Push:
         first = group[0]
         snapshot = first.snapshot or (first.store.read() if first.store.exists() else None)
         if not first.tab:
-            form = templates()[SheetRole.FORM]
+            form = self.project.templates[SheetRole.FORM]
             return first.store.prepare(snapshot, Write([first.edit], stamps={"": first.stamp}, base=form))
         present = snapshot.sheets if snapshot else {}
         add = {plan.tab: SheetRole.FORM for plan in group if plan.tab not in present}
         stamps = {plan.tab: plan.stamp for plan in group}
         base = None if snapshot else template_bytes("shared.xlsx")
         return first.store.prepare(snapshot, Write([plan.edit for plan in group], add, stamps, base))
+
+
+def _rules_key(shown: str) -> str:
+    return f"rules@{shown}"
 
 
 def _plain(value: Value | Formula) -> Value:
