@@ -8,10 +8,10 @@ specifications and limits"). Nothing here touches a workbook.
 Where a formula can say less than Python: it knows no regular expressions
 (``pattern`` is checked by ``pull`` alone), it takes any number in a date
 column for a day, and LibreOffice counts a character beyond the first 65,536
-as one where Excel counts two. Where it is stricter, never laxer: ``80%`` typed
-as a text, a bare 80, and a choice with spaces inside are faults to 檢核 and are
-understood by ``pull``, which need not keep to what one cell can compute. Where it says more: a date typed as text
-(``113/9/13``, ``113年9月13日``) is understood, since Excel leaves it a text.
+as one where Excel counts two. Where it is stricter: ``80%`` as a text, a bare
+80, and a choice with spaces inside are faults to 檢核, and understood by
+``pull``. Where it says more: a date typed as text (``113/9/13``,
+``113年9月13日``) is understood, since Excel leaves it a text.
 """
 
 from __future__ import annotations
