@@ -178,7 +178,7 @@ def parse(text: str, *, source: str = FILE_NAME, lang: str = "") -> Config:
         Agency(short, a.full, a.aliases, a.location or default_location(folder, short), a.contacts)
         for short, a in checked.agencies.items()
     )
-    current = Round(round_settings.name, round_settings.opens, round_settings.due)
+    current = Round(**vars(round_settings))
     return Config(**parts, round=current, agencies=agencies, fields=checked.fields)
 
 

@@ -326,6 +326,10 @@ class Round:
     name: str
     opens: date | None = None
     due: date | None = None
+    closed: date | None = None
+    """From this day on, what comes in for the round is late: reported, and taken only by force."""
+    carry_over: bool = False
+    """New sheets begin with the answers of the round before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ class RoundSettings:
     name: str = ""
     opens: date | None = None
     due: date | None = None
+    closed: date | None = None
+    """Written by ``round close``: what comes in from then on is late."""
+    carry_over: bool = False
+    """New sheets begin with the answers of the round before, instead of blank."""
 
 
 @dataclass(frozen=True)

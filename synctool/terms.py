@@ -75,6 +75,14 @@ RECOMMENDED: Mapping[str, Pair] = {
     "self": CHOICES[SELF_TRACKED],
 }
 
+RULED: Mapping[str, Pair] = {
+    **RECOMMENDED,
+    "merge": Pair("併案", "merged into"),
+    "split": Pair("分案", "split into"),
+    "reopen": Pair("復列", "back on the list"),
+}
+"""What a ruling may be."""
+
 ROLES: Mapping[str, Pair] = {"lead": Pair("主辦", "lead"), "supporting": Pair("協辦", "supporting")}
 
 SEVERITIES: Mapping[str, Pair] = {"error": Pair("錯誤", "error"), "warning": Pair("提醒", "warning")}
@@ -132,6 +140,7 @@ _ALL: tuple[Mapping[str, Pair], ...] = (
     CRITERIA,
     CHOICES,
     RECOMMENDED,
+    RULED,
     ROLES,
     SEVERITIES,
     OUTCOMES,

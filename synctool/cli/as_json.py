@@ -57,8 +57,8 @@ def pull(report: PullReport, lang: Lang) -> Object:
             }
             for one in report.agencies
         ],
-        "changes": [_change(change) for change in report.changes],
-        "problems": [_problem(problem, lang) for problem in report.problems],
+        "changes": [change(one) for one in report.changes],
+        "problems": [problem(one, lang) for one in report.problems],
         "conflicts": [_conflict(conflict) for conflict in report.conflicts],
         "recommendations": [_recommendation(one, lang) for one in report.recommendations],
         "unrecognised": list(report.unrecognised),
@@ -77,7 +77,7 @@ def check(report: CheckReport, lang: Lang) -> Object:
                 "items": one.items,
                 "answered": one.answered,
                 "unanswered": list(one.unanswered),
-                "problems": [_problem(problem, lang) for problem in one.problems],
+                "problems": [problem(fault, lang) for fault in one.problems],
                 "error": {
                     "code": one.error.code,
                     **dict(zip(("message", "remedy"), message_of(one.error, lang), strict=True)),
@@ -91,7 +91,7 @@ def check(report: CheckReport, lang: Lang) -> Object:
     }
 
 
-def _change(change: Change) -> Object:
+def change(change: Change) -> Object:
     return {
         "item": change.item,
         "field": change.field,
@@ -103,7 +103,7 @@ def _change(change: Change) -> Object:
     }
 
 
-def _problem(problem: Problem, lang: Lang) -> Object:
+def problem(problem: Problem, lang: Lang) -> Object:
     return {
         "agency": problem.agency,
         "source": problem.place.source,

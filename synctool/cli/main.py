@@ -15,7 +15,7 @@ from synctool.cli.helping import HelpContext, translate
 from synctool.cli.options import global_options
 from synctool.cli.streams import protect
 
-COMMANDS = ("demo", "init", "push", "pull", "check", "status", "brief")
+COMMANDS = ("demo", "init", "push", "pull", "check", "status", "brief", "close", "reopen")
 """In the order of the help; each is ``synctool.cli.<name>.command``."""
 
 

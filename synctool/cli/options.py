@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,18 @@ class Master(Existing):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return value if is_address(str(value)) else super().convert(value, param, ctx)
+
+
+def day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    """An option's day as people write it: ``2025-03-31``, ``114/3/31``, ``民國114年3月31日``."""
+    if value is None:
+        return None
+    from synctool.dates import parse_date
+
+    found = parse_date(value, today=date.today())
+    if not isinstance(found, date):
+        raise ConfigError("not-a-day", found=value)
+    return found
 
 
 def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synctool.config import Config, split_agencies
 from synctool.errors import SyncError
 from synctool.flows.project import Project
 from synctool.items import Register, read_items
-from synctool.model import Problem, SheetRole, Snapshot
+from synctool.model import Item, Problem, Severity, SheetRole, Snapshot, text_of
+from synctool.rulings import ENDING, REOPENED, leading_kind
 from synctool.schema import (
+    CLOSED_FIELDS,
     PENDING_FIELDS,
     RECOMMENDATION_FIELDS,
     RESPONSE_FIELDS,
@@ -38,6 +40,14 @@ class Master:
     owned: Mapping[SheetRole, Table]
     """Tables of the tool-owned sheets that are there."""
     problems: tuple[Problem, ...]
+    closed: Mapping[str, Item]
+    """Items that a ruling took off the list, by key; ``register`` is without them."""
+    archive: Table | None = None
+    """已解除列管, where there is one."""
+
+    def closed_of(self, agency: str) -> dict[str, Item]:
+        """The agency's closed items by key."""
+        return {key: item for key, item in self.closed.items() if item.role_of(agency)}
 
 
 def read_master(project: Project, snapshot: Snapshot) -> Master:
@@ -45,18 +55,48 @@ def read_master(project: Project, snapshot: Snapshot) -> Master:
     config = project.config
     table, problems = items_table(config, snapshot)
     register = read_items(table, project.name_of, split_agencies)
-    owned: dict[SheetRole, Table] = {}
-    for role, (fields, key) in TOOL_SHEETS.items():
-        sheet = snapshot.sheets.get(SHEET_NAMES[role])
-        if sheet is None:
-            continue
-        found, faults = read_table(sheet, fields, snapshot.source, key=key)
-        if found is None:
-            raise SyncError(
-                "tool-sheet-unusable", file=snapshot.source, sheet=sheet.name, why=why(faults, config.lang)
-            )
-        owned[role] = found
-    return Master(snapshot, table, register, owned, (*problems, *register.problems))
+    owned = {
+        role: found
+        for role, (fields, key) in TOOL_SHEETS.items()
+        if (found := _tool_table(config, snapshot, role, fields, key))
+    }
+    archive = _tool_table(config, snapshot, SheetRole.CLOSED, CLOSED_FIELDS, ("key",))
+    problems = (*problems, *register.problems)
+    if archive is None or not archive.rows:
+        return Master(snapshot, table, register, owned, problems, {}, archive)
+    gone = {key for key, row in archive.rows.items() if text_of(row["outcome"]) != REOPENED}
+    kept = read_items(archive, project.name_of, split_agencies).items
+    closed = {key: register.items.get(key) or kept[key] for key in archive.rows if key in gone & kept.keys()}
+    tracked = {key: item for key, item in register.items.items() if key not in closed}
+    problems = (*problems, *_unruled(table, register, closed))
+    return Master(snapshot, table, replace(register, items=tracked), owned, problems, closed, archive)
+
+
+def _tool_table(
+    config: Config, snapshot: Snapshot, role: SheetRole, fields: Sequence[Field], key: Sequence[str]
+) -> Table | None:
+    sheet = snapshot.sheets.get(SHEET_NAMES[role])
+    if sheet is None:
+        return None
+    found, faults = read_table(sheet, fields, snapshot.source, key=key)
+    if found is None:
+        raise SyncError(
+            "tool-sheet-unusable", file=snapshot.source, sheet=sheet.name, why=why(faults, config.lang)
+        )
+    return found
+
+
+def _unruled(table: Table, register: Register, closed: Mapping[str, Item]) -> list[Problem]:
+    """Closed items whose row does not say so any more: somebody may believe that they are tracked."""
+    if "ruling" not in table.header.columns:
+        return []
+    found: list[Problem] = []
+    for key in closed.keys() & register.items.keys():
+        if leading_kind(register.items[key].ruling) not in ENDING:
+            place = table.place(register.items[key].row, "ruling")
+            detail = {"sheet_closed": SHEET_NAMES[SheetRole.CLOSED]}
+            found.append(Problem("closed-unruled", place, Severity.WARNING, "", key, "ruling", detail=detail))
+    return sorted(found, key=lambda problem: problem.item)
 
 
 def items_table(config: Config, snapshot: Snapshot) -> tuple[Table, tuple[Problem, ...]]:

@@ -18,6 +18,7 @@ from synctool.errors import SyncError
 from synctool.flows.corrections import write_corrections
 from synctool.flows.gather import (
     Return,
+from synctool.flows.ended import Ended
     Source,
     candidates,
     locate,
@@ -221,7 +222,19 @@ class _Pull:
         before = self._rows_before(found.agency)
         earlier = self.history.returns(self.round, found.agency)
         mine = self.master.register.assigned_to(found.agency)
-        return assess(found, self.items, mine, self.project.config, before, earlier, self.today, forced=forced)
+        closed = self.master.closed_of(found.agency)
+        ended = Ended(closed, {k: row for k in closed if (row := self._row_before(k, found.agency))})
+        return assess(
+            found,
+            self.items,
+            mine,
+            self.project.config,
+            before,
+            earlier,
+            self.today,
+            forced=forced,
+            ended=ended,
+        )
 
     def _is_as_pushed(self, name: str, source: Source) -> bool:
         """A form byte for byte as push wrote it in this round says nothing new."""

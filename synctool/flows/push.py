@@ -176,11 +176,13 @@ class _Push:
         shown = self.project.shown(location.path)
         items = list(self.master.register.assigned_to(agency.short).values())
         outcome = PushOutcome(agency.short, shown, UNCHANGED, len(items), shared=bool(location.tab))
-        if not items:
+        if not items and not self.master.closed_of(agency.short):
             return outcome
         try:
             source = locate(self.project, agency, self.source)
             layout = form_layout()
+            if not (items or source):
+                return outcome
             found = self._present(agency, source, location.tab) if source else None
         except SyncError as error:
             return replace(outcome, state=FAILED, problem=error)

@@ -8,6 +8,7 @@ from datetime import date
 
 from synctool.codec import digest_of_values
 from synctool.config import Config
+from synctool.flows.ended import NONE, Ended, split_off, with_ended
 from synctool.flows.gather import Return
 from synctool.merge import same
 from synctool.model import Cell, Item, Place, Problem, Response, Severity, is_blank
@@ -41,10 +42,11 @@ def assess(
     today: date,
     *,
     forced: bool = False,
+    ended: Ended = NONE,
 ) -> Assessed:
     """The state of a return, and its responses where they may be merged.
 
-    ``items`` are all of the master's, ``mine`` those of the agency.
+    ``items`` are all of the master's, ``mine`` those of the agency, ``ended`` its closed ones.
     ``before`` holds what was last synchronised, by item and field; ``earlier``
     the digests of the answers pulled in this round, oldest first.
     """
@@ -60,7 +62,10 @@ def assess(
             return _stopped(found, (claim,), STALE if stale else STOPPED)
     if mine and not (found.table.rows or found.table.set_aside) and not forced:
         return _stopped(found, (Problem("sheet-empty", place, agency=found.agency),))
-    checked = check(found.table, found.agency, items, config.form_fields, today, mine)
+    known, own = ({**items, **ended.items}, {**mine, **ended.items}) if ended.items else (items, mine)
+    checked = check(found.table, found.agency, known, config.form_fields, today, own)
+    answers = digest_of(with_ended(checked.responses, found.agency, ended))
+    checked = split_off(checked, ended)
     problems = (*_signed(found.problems, found.agency), *checked.problems)
     answers = digest_of(checked.responses)
     if answers in earlier[:-1] and answers != earlier[-1] and not forced:
@@ -69,6 +74,10 @@ def assess(
         return _stopped(found, (*problems, mass))
     state = UNCHANGED if earlier and answers == earlier[-1] else MERGED
     if not _has_answered(checked, mine, found.agency, before):
+    if state == MERGED and config.round.closed and not forced:
+        detail = {"round": config.round.name, "closed": config.round.closed.isoformat()}
+        late = Problem("round-closed", place, agency=found.agency, detail=detail)
+        return _stopped(found, (*problems, late), STALE)
         state = MISSING_RETURN
     return Assessed(found.agency, found.source, state, checked.responses, problems, answers, found.rich)
 

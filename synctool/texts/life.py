@@ -1,0 +1,131 @@
+"""Texts of an item's life: rounds, rulings, explanations, signals, reminders."""
+
+from synctool.texts import Pair
+
+_HELP: dict[str, Pair] = {
+    "help.close": Pair(
+        "執行主表「裁示」欄填的裁示（解除列管、繼續列管、自行列管、併案 項次、分案 項次、項次），或以 --ruling 指定。"
+        "解除列管、自行列管、併案、分案的事項記入「已解除列管」，下次 push 起不再出現在機關的填報表；"
+        "原列留在列管事項，裁示欄即為結果。沒有裁示就不做任何事。",
+        "Carry out the rulings typed into the master's 裁示 column, or the one given with --ruling. "
+        "An item whose tracking ends is recorded in 已解除列管 and leaves the agencies' forms at the next push; "
+        "its row stays in the master with its ruling. Without a ruling nothing is done.",
+    ),
+    "help.close.short": Pair("執行裁示：解除、繼續、自行列管、併案、分案", "carry out the chair's rulings"),
+    "help.close.examples": Pair(
+        "範例：\n"
+        "  synctool close --meeting 第5次會議 --date 114/3/31\n"
+        "  synctool close 4-1-1 --ruling 解除列管 --meeting 第5次會議\n"
+        "  synctool close 4-1-3 --ruling \"併案 4-1-2\" --dry-run",
+        "Examples:\n"
+        "  synctool close --meeting 第5次會議 --date 2025-03-31\n"
+        "  synctool close 4-1-1 --ruling 解除列管 --meeting 第5次會議\n"
+        "  synctool close 4-1-3 --ruling \"併案 4-1-2\" --dry-run",
+    ),
+    "help.close.ruling": Pair(
+        "裁示：解除列管、繼續列管、自行列管、「併案 項次」或「分案 項次、項次」。",
+        "The ruling: 解除列管, 繼續列管, 自行列管, “併案 ITEM” or “分案 ITEM、ITEM”.",
+    ),
+    "help.meeting": Pair("作成裁示的會議。", "The meeting that ruled."),
+    "help.day": Pair("裁示日期（114/3/31 或 2025-03-31；預設今天）。", "The day of the ruling (default: today)."),
+    "help.wording": Pair("裁示的文字，接在裁示之後。", "The chair's words, put behind the ruling."),
+    "help.reopen": Pair(
+        "復列：把已解除列管的事項放回列管，原有回復、裁示與紀錄都保留。",
+        "Put items that were closed back on the list, with all answers, rulings and records.",
+    ),
+    "help.reopen.short": Pair("復列：放回列管", "put a closed item back on the list"),
+    "help.reopen.examples": Pair(
+        "範例：\n  synctool reopen 4-1-1 --meeting 第6次會議 --wording 請補充成效",
+        "Examples:\n  synctool reopen 4-1-1 --meeting 第6次會議",
+    ),
+}
+
+_CLOSING: dict[str, Pair] = {
+    "run-close": Pair(
+        "裁示：解除 {remove}、繼續 {continue}、自行 {self}、併案 {merge}、分案 {split}、復列 {reopen} 項",
+        "Rulings: removed {remove}, kept {continue}, self {self}, merged {merge}, split {split}, reopened {reopen}",
+    ),
+    "split-from": Pair("由 {item} 分案", "split from {item}"),
+    "close-done": Pair("已執行裁示 {count} 項（批次 {run}）：", "{count} rulings carried out (run {run}):"),
+    "close-dry-run": Pair(
+        "試算：將執行裁示 {count} 項，沒有寫入任何檔案（計畫 {digest}）：",
+        "Dry run: {count} rulings would be carried out; nothing was written (plan {digest}):",
+    ),
+    "close-nothing": Pair("沒有待執行的裁示，主表未更動。", "No ruling waits to be carried out; the master was not touched."),
+    "close-line": Pair("{item}  {ruling}", "{item}  {ruling}"),
+    "close-added": Pair("新增 {items}，請填寫決議內容後再執行 push。", "added {items}; put their resolutions into words, then push."),
+    "close-next": Pair(
+        "結案事項已記入「已解除列管」；執行 sync push 後不再出現在機關的填報表。",
+        "Closed items are in 已解除列管; after sync push they are no longer in the agencies' forms.",
+    ),
+    "close-faults": Pair("無法執行的裁示 {count} 項，請確認：", "{count} rulings could not be carried out:"),
+    "ruling-unknown": Pair("看不懂裁示「{found}」。", "“{found}” is no ruling."),
+    "ruling-unknown.remedy": Pair(
+        "請用：解除列管、繼續列管、自行列管、「併案 4-1-2」或「分案 4-1-1-1、4-1-1-2」；其他文字放在 --wording。",
+        "Use 解除列管, 繼續列管, 自行列管, “併案 4-1-2” or “分案 4-1-1-1、4-1-1-2”; other words go into --wording.",
+    ),
+    "ruling-without-item": Pair("--ruling 沒有指定事項。", "--ruling names no item."),
+    "ruling-without-item.remedy": Pair(
+        "請寫出項次，例如 sync close 4-1-1 --ruling 解除列管。", "Name the items: sync close 4-1-1 --ruling 解除列管."
+    ),
+    "not-a-day": Pair("「{found}」不是日期。", "“{found}” is no date."),
+    "not-a-day.remedy": Pair("請寫成 114/3/31 或 2025-03-31。", "Write it as 2025-03-31 or 114/3/31."),
+    "item-unknown": Pair("主表沒有項次「{item}」（相近：{near}）。", "The master has no item “{item}” (near: {near})."),
+    "item-unknown.remedy": Pair("請確認項次。", "Check the key."),
+    "close-no-ruling": Pair("{items} 沒有裁示，未做任何更動。", "{items}: there is no ruling; nothing was changed."),
+    "close-no-ruling.remedy": Pair(
+        "請在主表「裁示」欄填入裁示，或用 --ruling 指定。", "Type it into the master's 裁示 column, or give --ruling."
+    ),
+    "archive-outdated": Pair(
+        "{file}：工作表「{sheet}」沒有「處理結果」欄，無法記下復列。",
+        "{file}: sheet “{sheet}” has no column 處理結果, so a reopening cannot be recorded.",
+    ),
+    "archive-outdated.remedy": Pair(
+        "請在該表標題列最右邊加上「處理結果」與「歷次裁示」後再執行。",
+        "Add the headers 處理結果 and 歷次裁示 at the right end of its header row, then run again.",
+    ),
+    "ruling-unclear": Pair("裁示「{found}」看不出是哪一種決定，未執行。", "“{found}” is not plainly one ruling; not carried out."),
+    "ruling-unclear.remedy": Pair(
+        "請以「解除列管」「繼續列管」「自行列管」「併案 項次」「分案 項次」開頭重寫，或用 sync close {item} --ruling 指定。",
+        "Begin it with 解除列管, 繼續列管, 自行列管, 併案 ITEM or 分案 ITEM, or say so with sync close {item} --ruling.",
+    ),
+    "ruling-link": Pair("{item} 的裁示所指的 {link} 不在列管中，未執行。", "{item}: {link} is not tracked; not carried out."),
+    "ruling-link.remedy": Pair("請確認所指的項次。", "Check the key that the ruling names."),
+    "closed-already": Pair("{item} 已解除列管，未更動。", "{item} is closed already; nothing was changed."),
+    "closed-already.remedy": Pair("如要復列，請用 sync reopen {item}。", "To put it back: sync reopen {item}."),
+    "not-closed": Pair("{item} 仍在列管中，不需復列。", "{item} is still tracked; there is nothing to reopen."),
+    "not-closed.remedy": Pair("不需處理。", "Nothing needs to be done."),
+    "item-closed": Pair(
+        "{item} 已解除列管，此格的新內容未採用（已留存紀錄）。",
+        "{item} is closed; this new content was not taken (it is kept on record).",
+    ),
+    "item-closed.remedy": Pair(
+        "如需續予列管，請列管單位執行 sync reopen {item}；否則不需處理，下次 push 後此列即消失。",
+        "To track it again: sync reopen {item}; otherwise the row goes with the next push.",
+    ),
+    "item-closed.agency": Pair("此項已解除列管，不需再填。", "This item is no longer tracked; nothing more is needed."),
+    "round-closed": Pair(
+        "填報期次「{round}」已於 {closed} 截止收件，這份回復未彙入。",
+        "The round {round} was closed on {closed}; this answer was not merged.",
+    ),
+    "round-closed.remedy": Pair(
+        "確認要採用時，用 sync pull --force {agency}。", "To take it all the same: sync pull --force {agency}."
+    ),
+    "round-closed.agency": Pair("本期已截止，請洽列管單位。", "The round is closed; ask the coordinator."),
+    "closed-unruled": Pair(
+        "{item} 已在「{sheet_closed}」，但裁示欄不再是結案的裁示；此項仍視為已解除列管，不會發給機關。",
+        "{item} is in {sheet_closed}, but its 裁示 no longer says so; it still counts as closed and is not sent out.",
+    ),
+    "closed-unruled.remedy": Pair(
+        "要復列請用 sync reopen {item}；不復列則把裁示欄填回。若這是新事項，請改用沒用過的項次。",
+        "To track it again: sync reopen {item}; otherwise restore its 裁示. A new item needs a key of its own.",
+    ),
+    "why-ruled-remove": Pair("裁示解除列管", "ruled: end tracking"),
+    "why-ruled-continue": Pair("裁示繼續列管", "ruled: keep tracking"),
+    "why-ruled-self": Pair("裁示自行列管", "ruled: tracked by the agency itself"),
+    "why-ruled-merge": Pair("裁示併案", "ruled: merged into another item"),
+    "why-ruled-split": Pair("裁示分案", "ruled: split"),
+    "why-ruled-reopen": Pair("裁示復列", "ruled: back on the list"),
+}
+
+TEXTS: dict[str, Pair] = {**_HELP, **_CLOSING}
