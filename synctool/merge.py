@@ -7,8 +7,8 @@ no history, no file and no agency's name is known here.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from synctool.codec import digest, to_plain
 from synctool.model import (
@@ -131,6 +131,16 @@ class BlockMerge:
     decisions: tuple[Decision, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A block that a person decided on; ``None`` takes it away."""
+
+    block: Block | None
+
+
+Choose = Callable[[Decision, Block | None, Block | None], Chosen | None]
+"""From a conflict and both sides' blocks: what was chosen, or ``None`` where it stays open."""
+
 BlockKey = tuple[str, int]
 
 
@@ -153,13 +163,18 @@ def block_text(block: Block | None) -> Cell:
 
 
 def merge_blocks(
-    item: str, baseline: Blocks, ours: Blocks, theirs: Blocks, authors: Sequence[str] = ()
+    item: str,
+    baseline: Blocks,
+    ours: Blocks,
+    theirs: Blocks,
+    authors: Sequence[str] = (),
+    choose: Choose | None = None,
 ) -> BlockMerge:
     """Level 2: every block by the cell rule, aligned by its author.
 
     Blocks of ours keep their order; any other comes before the first whose
     author stands after its own in ``authors``. So the order in which answers
-    come in does not show (law 7).
+    come in does not show (law 7). ``choose`` is asked about each conflict.
     """
     b, o, t = _keyed(baseline), _keyed(ours), _keyed(theirs)
     decisions: dict[BlockKey, Decision] = {}
@@ -168,10 +183,19 @@ def merge_blocks(
         # A block that the composition no longer has was taken back: that is an edit, not silence.
         theirs_text = None if texts[2] is MISSING else texts[2]
         decisions[key] = merge_cell(item, "progress", key[0], texts[0], texts[1], theirs_text)
+    chosen: dict[BlockKey, Block | None] = {}
+    for key, decision in decisions.items() if choose else ():
+        assert choose is not None
+        is_open = decision.outcome is Outcome.CONFLICT
+        if is_open and (found := choose(decision, o.get(key), t.get(key))):
+            chosen[key] = found.block
+            decisions[key] = replace(decision, outcome=Outcome.AGREED)
     value: list[Block] = []
     kept: dict[BlockKey, Block] = {}
     for key, decision in decisions.items():
         block = t.get(key) if decision.outcome is Outcome.THEIRS else o.get(key)
+        if key in chosen:
+            block = chosen[key]
         if block is not None:
             value.append(block)
         past = b.get(key) if decision.outcome is Outcome.CONFLICT else t.get(key)

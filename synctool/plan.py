@@ -118,6 +118,8 @@ class ResponseRow:
     role: str
     values: Mapping[str, Value]
     sources: Mapping[str, Place | None] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """By field: why it changes, where that is not ``pulled``."""
 
     @property
     def key(self) -> str:
@@ -160,7 +162,7 @@ def responses_plan(table: Table | None, fields: Sequence[Field], rows: Sequence[
                     a1(number, column),
                     before,
                     value,
-                    "pulled",
+                    wanted.reasons.get(name, "pulled"),
                     wanted.sources.get(name),
                 )
             )

@@ -113,7 +113,7 @@ def _response(
     for field in fields:
         places[field.name] = table.place(row.number, field.name)
         lost = row.doubts.get(field.name)
-        typed = Doubt(lost, {}) if lost else typed(field, row[field.name], today)
+        typed = Doubt(lost, {}) if lost else typed_value(field, row[field.name], today)
         if isinstance(typed, Doubt):
             doubtful.add(field.name)
             report(field, typed.code, {"label": field.label, **_expected(field), **typed.detail})
@@ -132,7 +132,8 @@ def _response(
     return Response(row.key, agency, values, places), problems
 
 
-def typed(field: Field, value: Value, today: date) -> Value | Doubt:
+def typed_value(field: Field, value: Value, today: date) -> Value | Doubt:
+    """``value`` as the field's kind has it, or why it cannot be read so."""
     if isinstance(value, CellError):
         return Doubt("error-value", {"found": value.code})
     if field.kind is Kind.DATE:

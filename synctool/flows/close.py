@@ -159,7 +159,7 @@ def _finish(
         closed=tuple((c.id, "superseded") for c in history.conflicts() if c.item in ended),
     )
     if plan.is_empty:
-        history.record(update)
+        applying.record(history, update)
         return report
     store = master_store(project)
     runs = desk.master.owned.get(SheetRole.RUNS)

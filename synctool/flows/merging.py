@@ -8,15 +8,17 @@ recommendation with what staff made of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as _field
 
 from synctool.compose import NameOf, compose, parse_blocks, render, sole_author
 from synctool.flags import percent_of, recommend
+from synctool.flows.choices import BOTH_CHANGED, CUSTOM, OVERRIDDEN, POLISHED, THEIRS, Choices
 from synctool.history.base import BaselineKey
-from synctool.merge import conflict_of, merge_blocks, merge_cell, new_baseline, same
+from synctool.merge import Chosen, conflict_of, merge_blocks, merge_cell, new_baseline, same
 from synctool.model import (
     MISSING,
+    Block,
     Cell,
     Conflict,
     Decision,
@@ -57,6 +59,10 @@ class Merged:
     baselines: dict[BaselineKey, Cell] = _field(default_factory=dict)
     """Those that move."""
     recommendations: list[Recommendation] = _field(default_factory=list)
+    choices: Choices = _field(default_factory=Choices)
+    """What a person chose for conflicts; asked wherever one is met."""
+    reasons: dict[tuple[str, str, str], str] = _field(default_factory=dict)
+    """Cells of 機關回復 that changed for another reason than a pull: by item, agency and field."""
 
 
 def theirs_of(
@@ -113,15 +119,19 @@ def merge_row(
         if not rich and name in TEXT_FIELDS and t is not MISSING:
             t = adopt_plain(t, o, b)
         decision = merge_cell(item, name, agency, b, o, t, places.get(name))
-        value = decision.value
+        value, moved = decision.value, new_baseline(decision)
+        if decision.outcome is Outcome.CONFLICT:
+            conflict = conflict_of(decision, BOTH_CHANGED)
+            if settled := merged.choices.settle(conflict):
+                value, moved = settled.value, t
+                merged.reasons[item, agency, name] = f"resolved-{settled.how}"
+            else:
+                merged.conflicts.append(conflict)
         if value is not MISSING and value is not None:
             values[name] = value
         if decision.outcome is Outcome.UNCHANGED:
             continue
         merged.decisions.append(decision)
-        if decision.outcome is Outcome.CONFLICT:
-            merged.conflicts.append(conflict_of(decision))
-        moved = new_baseline(decision)
         if not same(moved, b):
             key = BaselineKey(round_name, item, agency, name)
             # An answer that was taken back stays known as blank: its block has to go for good.
@@ -175,6 +185,17 @@ def merge_item(
     _merge_computed(merged, desk, item, "recommendation", item.recommendation, wanted, "recommended")
 
 
+def own_block(value: Value, name_of: NameOf, author: str, beside: Block | None) -> Block | None:
+    """A text of one's own as the block of ``author``, under the heading that it has or that of ``beside``.
+
+    ``None`` where it holds other agencies' headings.
+    """
+    blocks = parse_blocks(value, name_of, author)
+    if len(blocks) != 1 or blocks[0].author != author:
+        return None
+    return replace(blocks[0], heading=blocks[0].heading or (beside.heading if beside else ""))
+
+
 def _merge_progress(
     merged: Merged,
     desk: Desk,
@@ -197,8 +218,26 @@ def _merge_progress(
     # Read back, so that lines of an answer that look like a heading part all three sides alike.
     theirs = parse_blocks(composed, desk.name_of, author)
     ours = parse_blocks(item.progress, desk.name_of, author)
-    result = merge_blocks(item.key, previous, ours, theirs, (*item.leads, *item.supporting))
-    found = [conflict_of(d, "polished") for d in result.decisions if d.outcome is Outcome.CONFLICT]
+    why = "composed"
+
+    def choose(decision: Decision, mine: Block | None, news: Block | None) -> Chosen | None:
+        nonlocal why
+        conflict = conflict_of(decision, POLISHED)
+        settled = merged.choices.settle(conflict)
+        if settled is None:
+            return None
+        why = f"resolved-{settled.how}"
+        if settled.how != CUSTOM:
+            return Chosen(news if settled.how == THEIRS else mine)
+        own = own_block(settled.value, desk.name_of, decision.agency, news or mine)
+        if own is None:
+            merged.choices.refuse(conflict, "choice-headings")
+            return None
+        return Chosen(own)
+
+    authors = (*item.leads, *item.supporting)
+    result = merge_blocks(item.key, previous, ours, theirs, authors, choose)
+    found = [conflict_of(d, POLISHED) for d in result.decisions if d.outcome is Outcome.CONFLICT]
     merged.conflicts += found
     value = composed if same(item.progress, b_value) else render(result.value)
     if same(value, item.progress):
@@ -206,7 +245,7 @@ def _merge_progress(
     else:
         outcome = Outcome.THEIRS
         decision = Decision(item.key, "progress", "", outcome, b_value, item.progress, composed, value)
-        merged.computed.append((decision, "composed"))
+        merged.computed.append((decision, why))
     moved = render(result.baseline)
     if not same(moved, b_value):
         merged.baselines[key] = moved
@@ -219,7 +258,14 @@ def _merge_computed(
     key = BaselineKey("", item.key, "", field)
     decision = merge_cell(item.key, field, "", desk.baselines.get(key, MISSING), ours, theirs)
     if decision.outcome is Outcome.CONFLICT:
-        merged.conflicts.append(conflict_of(decision, "overridden"))
+        conflict = conflict_of(decision, OVERRIDDEN)
+        if settled := merged.choices.settle(conflict):
+            if not same(settled.value, ours):
+                chosen = replace(decision, outcome=Outcome.THEIRS, value=settled.value)
+                merged.computed.append((chosen, f"resolved-{settled.how}"))
+            merged.baselines[key] = theirs
+        else:
+            merged.conflicts.append(conflict)
     elif decision.outcome is not Outcome.UNCHANGED:
         merged.computed.append((decision, why))
         moved = new_baseline(decision)

@@ -62,8 +62,14 @@ def pending_rows(
     problems: Sequence[Problem],
     present: Table | None,
     lang: str,
+    texts: Mapping[str, Value] | None = None,
+    refused: Mapping[str, Problem] | None = None,
 ) -> list[dict[str, Value]]:
-    """Rows of 待處理: conflicts, then problems; what a person chose in a row stays with it."""
+    """Rows of 待處理: conflicts, then problems; what a person chose in a row stays with it.
+
+    ``texts`` are texts of one's own that were written for an earlier form of a
+    conflict; ``refused`` says, by row, why its choice was not carried out.
+    """
     rows = [_conflict_row(conflict, lang) for conflict in conflicts]
     rows += [_problem_row(problem, lang) for problem in problems if problem.code != "row-missing"]
     chosen = present.rows if present else {}
@@ -72,6 +78,10 @@ def pending_rows(
         before = chosen.get(str(row["id"]))
         if before is not None:
             row |= {name: before[name] for name in ("action", "custom") if before[name] is not None}
+        elif texts and row["id"] in texts:
+            row["custom"] = texts[str(row["id"])]
+        if refused and (why := refused.get(str(row["id"]))):
+            row["reason"] = f"{text_of(row['reason'])}\n{message(why, lang)}"
         unique.setdefault(str(row["id"]), row)
     return list(unique.values())
 

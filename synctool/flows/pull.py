@@ -15,10 +15,12 @@ from pathlib import Path
 from synctool import apply as applying
 from synctool.codec import digest
 from synctool.errors import SyncError
+from synctool.flows.aside import look_aside
+from synctool.flows.choices import BOTH_CHANGED, Choice, Choices, choices_in
 from synctool.flows.corrections import write_corrections
+from synctool.flows.ended import Ended
 from synctool.flows.gather import (
     Return,
-from synctool.flows.ended import Ended
     Source,
     candidates,
     locate,
@@ -30,14 +32,14 @@ from synctool.flows.ended import Ended
 from synctool.flows.inbox import sort_inbox
 from synctool.flows.master import TOOL_SHEETS, Master, read_master
 from synctool.flows.merging import FIELD_NAMES, Desk, Merged, merge_item, merge_row, theirs_of
-from synctool.flows.owned import pending_rows, recommendation_rows
+from synctool.flows.owned import pending_rows, problem_id, recommendation_rows
 from synctool.flows.project import Progress, Project, Silent, named
-from synctool.flows.returns import MERGED, MISSING_RETURN, UNCHANGED, Assessed, assess
+from synctool.flows.recording import audit_entry, endings, rounds_of, run_row
+from synctool.flows.returns import MERGED, MISSING_RETURN, UNCHANGED, Assessed, assess, pulled_states
 from synctool.flows.session import new_run_id, session, whoami
 from synctool.flows.several import Known, settle
 from synctool.history.base import BaselineKey, Fingerprint, History, Rejection, Run, Update
 from synctool.model import (
-    AuditEntry,
     Cell,
     Change,
     Conflict,
@@ -46,13 +48,11 @@ from synctool.model import (
     Recommendation,
     Response,
     Severity,
-    SheetEdit,
     SheetRole,
     Value,
     is_blank,
 )
 from synctool.plan import (
-    TOOL_HEADER_ROW,
     Plan,
     ResponseRow,
     body_plan,
@@ -64,8 +64,6 @@ from synctool.schema import (
     PENDING_FIELDS,
     RECOMMENDATION_FIELDS,
     RESPONSE_FIELDS,
-    RUN_FIELDS,
-    SHEET_NAMES,
 )
 from synctool.stores.base import Write
 from synctool.tables import composite_key
@@ -87,6 +85,14 @@ class AgencyOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolved:
+    """A conflict that a person decided, and how: ``theirs``, ``ours`` or ``custom``."""
+
+    conflict: Conflict
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class PullReport:
     run: str
     dry_run: bool
@@ -100,6 +106,10 @@ class PullReport:
     """Files of the inbox that belong to no agency as far as can be told."""
     corrections: tuple[str, ...] = ()
     """The 補正單 that stand after this pull."""
+    resolved: tuple[Resolved, ...] = ()
+    """Conflicts that a person's choice ended."""
+    refused: tuple[Problem, ...] = ()
+    """Choices that were not carried out, and why."""
 
 
 def run(
@@ -129,6 +139,26 @@ def run(
         return report if dry_run else replace(report, corrections=pull.correct(report.problems))
 
 
+def resolve(
+    project: Project,
+    chosen: Sequence[Choice],
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    today: date | None = None,
+) -> PullReport:
+    """Carry out choices for open conflicts, and merge anew what follows from them; no return is read.
+
+    Raises :class:`SyncError` if the master cannot be read or written.
+    """
+    with session(project, "resolve") as history:
+        pull = _Pull(project, history, progress or Silent(), today or date.today())
+        pull.command = "resolve"
+        pull.choices = Choices({choice.conflict: choice for choice in chosen}, pull.today)
+        merged, rows = pull.merge()
+        return pull.finish(merged, rows, pull.plan(merged, rows), dry_run)
+
+
 def _chosen(project: Project, names: Sequence[str]) -> Collection[str]:
     return [named(project, name) for name in names] if names else list(project.agencies)
 
@@ -140,7 +170,7 @@ class _Pull:
         self, project: Project, history: History, progress: Progress, today: date, full: bool = False
     ) -> None:
         self.project, self.history, self.progress, self.today = project, history, progress, today
-        self.full = full
+        self.command, self.full = "pull", full
         self.round = project.config.round.name
         self.store, self.source, snapshot = open_master(project)
         self.master: Master = read_master(project, snapshot)
@@ -148,6 +178,7 @@ class _Pull:
         self.stored = history.baselines(self.round)
         self.shared = history.baselines("")
         self.open = history.conflicts()
+        self.choices = choices_in(self.master.owned.get(SheetRole.PENDING), today)
         self.past_problems = history.problems()
         self.fingerprints = history.fingerprints()
         self.context = digest(project.config.digest, today.isoformat(), *_assignments(self.items.values()))
@@ -220,7 +251,7 @@ class _Pull:
 
     def _judge(self, found: Return, forced: bool) -> Assessed:
         before = self._rows_before(found.agency)
-        earlier = self.history.returns(self.round, found.agency)
+        earlier = pulled_states(self.history.returns(self.round, found.agency))
         mine = self.master.register.assigned_to(found.agency)
         closed = self.master.closed_of(found.agency)
         ended = Ended(closed, {k: row for k in closed if (row := self._row_before(k, found.agency))})
@@ -256,7 +287,7 @@ class _Pull:
             if present and (row := present.rows.get(composite_key(self.round, item, name)))
         }
         sides = (self._rows_before(name), held)
-        earlier = self.history.returns(self.round, name)
+        earlier = pulled_states(self.history.returns(self.round, name))
         return Known(self.project.config, self.items, sides, earlier, self.today)
 
     def _fingerprint_key(self, name: str, source: Source) -> str:
@@ -278,11 +309,13 @@ class _Pull:
 
     def merge(self) -> tuple[Merged, list[ResponseRow]]:
         """Both levels over all items; agencies without a new return keep their side as it was."""
-        merged, rows = Merged(), list[ResponseRow]()
+        merged, rows = Merged(choices=self.choices), list[ResponseRow]()
         present = self.master.owned.get(SheetRole.RESPONSES)
+        rounds = rounds_of(self.history) if self.open else {}
+        asides = look_aside(merged, self.open, rounds, self.round, self.master, self.project.name_of)
         still_open: dict[tuple[str, str], dict[str, Cell]] = {}
         for conflict in self.open:
-            if conflict.reason == "both-changed":
+            if conflict.reason == BOTH_CHANGED and rounds.get(conflict.id, self.round) == self.round:
                 still_open.setdefault((conflict.item, conflict.agency), {})[conflict.field] = conflict.theirs
         problems = self._problems_by_item()
         desk = Desk(
@@ -305,7 +338,7 @@ class _Pull:
                 before = self._row_before(key, agency)
                 theirs = theirs_of(key, agency, response, before, still_open.get((key, agency), {}))
                 ours_row = present.rows.get(composite_key(self.round, key, agency)) if present else None
-                ours = ours_row.values if ours_row else None
+                ours = asides.ours(key, agency, ours_row.values if ours_row else None)
                 if not (before or ours or theirs):
                     continue
                 values = merge_row(
@@ -322,13 +355,21 @@ class _Pull:
                 responses[agency] = Response(key, agency, values)
                 if "progress" in before and not responses[agency].is_answered:
                     withdrawn.append(agency)
-                rows.append(self._response_row(item, agency, values, ours, response))
-            merge_item(merged, desk, item, responses, withdrawn, merged.conflicts[count:])
+                rows.append(self._response_row(merged, item, agency, values, ours, response))
+            found = [*merged.conflicts[count:], *asides.of(key)]
+            merge_item(merged, desk, asides.item(item), responses, withdrawn, found)
         self.progress.done()
-        return merged, rows
+        asides.write_computed(merged, self.items)
+        # The one that is on record knows where it came from, even if nobody wrote to us this time.
+        known = {conflict.id: conflict for conflict in self.open}
+        merged.conflicts = [known.get(c.id, c) for c in (*merged.conflicts, *asides.conflicts)]
+        faults = {problem_id(problem) for problem in self.problems()}
+        self.choices.end(self.open, merged.conflicts, faults)
+        return merged, [*rows, *asides.earlier_rows()]
 
     def _response_row(
         self,
+        merged: Merged,
         item: Item,
         agency: str,
         values: Mapping[str, Value],
@@ -341,7 +382,8 @@ class _Pull:
         role = item.role_of(agency)
         sources = response.places if response else {}
         role_word = say(f"role-{role.value}", self.project.config.lang) if role else ""
-        return ResponseRow(self.round, item.key, agency, role_word, wanted, sources)
+        reasons = {n: why for n in wanted if (why := merged.reasons.get((item.key, agency, n)))}
+        return ResponseRow(self.round, item.key, agency, role_word, wanted, sources, reasons)
 
     def _problems_by_item(self) -> dict[str, list[Problem]]:
         by_item: dict[str, list[Problem]] = {}
@@ -372,7 +414,14 @@ class _Pull:
                 SheetRole.PENDING,
                 owned.get(SheetRole.PENDING),
                 PENDING_FIELDS,
-                pending_rows(merged.conflicts, self.problems(), owned.get(SheetRole.PENDING), lang),
+                pending_rows(
+                    merged.conflicts,
+                    self.problems(),
+                    owned.get(SheetRole.PENDING),
+                    lang,
+                    self.choices.kept_texts(self.open, merged.conflicts),
+                    self.choices.refused,
+                ),
             ),
         ]
         answers = responses_plan(owned.get(SheetRole.RESPONSES), RESPONSE_FIELDS, rows)
@@ -392,13 +441,17 @@ class _Pull:
         update = self._update(merged, plan, run_id, now, report)
         if plan.is_empty:
             if update is not None:
-                self.history.record(update)
+                applying.record(self.history, update, self._baselines)
             return report
         assert update is not None
-        edits = (*plan.edits, self._run_row(update.run))
+        edits = (*plan.edits, run_row(update.run, self.master.owned.get(SheetRole.RUNS)))
         prepared = self.store.prepare(self.master.snapshot, Write(edits, plan.add))
-        applying.apply(self.history, update, [(self.store, prepared)])
+        applying.apply(self.history, update, [(self.store, prepared)], known=self._baselines)
         return report
+
+    def _baselines(self, round_name: str) -> Mapping[BaselineKey, Value]:
+        known = {self.round: self.stored, "": self.shared}
+        return known[round_name] if round_name in known else self.history.baselines(round_name)
 
     def correct(self, problems: Sequence[Problem]) -> tuple[str, ...]:
         """The agencies' 補正單, brought in line with what is open."""
@@ -430,25 +483,9 @@ class _Pull:
             tuple(merged.conflicts),
             tuple(merged.recommendations),
             self.unrecognised,
+            resolved=tuple(Resolved(c, how) for c in self.open if (how := self.choices.done.get(c.id))),
+            refused=tuple(self.choices.refused.values()),
         )
-
-    def _run_row(self, run: Run) -> SheetEdit:
-        """The line of 同步紀錄 that tells of this run; it is no part of the plan's digest."""
-        table = self.master.owned.get(SheetRole.RUNS)
-        columns = table.header.columns if table else {f.name: n for n, f in enumerate(RUN_FIELDS, start=1)}
-        cells: dict[str, Value] = {
-            "run": run.id,
-            "when": f"{run.started:%Y-%m-%d %H:%M}",
-            "who": run.who,
-            "command": run.command,
-            "summary": run.summary,
-            "digest": run.digest,
-        }
-        row = {columns[name]: value for name, value in cells.items() if name in columns}
-        if table and (table.rows or table.set_aside):
-            return SheetEdit(table.sheet, (), (row,), table.header.row)
-        header_row = table.header.row if table else TOOL_HEADER_ROW
-        return SheetEdit(SHEET_NAMES[SheetRole.RUNS], (), (), header_row, (row,))
 
     def _update(
         self, merged: Merged, plan: Plan, run_id: str, now: datetime, report: PullReport
@@ -457,7 +494,7 @@ class _Pull:
         known = {conflict.id for conflict in self.open}
         current = {conflict.id: conflict for conflict in merged.conflicts}
         opened = tuple(c for c in current.values() if c.id not in known)
-        closed = tuple((c.id, _ending(c, current.values())) for c in self.open if c.id not in current)
+        closed = endings(self.open, merged.conflicts, self.choices.done)
         prints: dict[str, Fingerprint] = {}
         returns: dict[tuple[str, str], str] = {}
         problems: dict[str, Sequence[Problem]] = {}
@@ -483,13 +520,22 @@ class _Pull:
             and not is_blank(problem.found)
             and problem not in self.past_problems.get(name, ())
         )
+        outdated = (p for p in self.choices.refused.values() if p.code == "choice-outdated")
+        rejected += tuple(Rejection(p, run_id) for p in outdated if not is_blank(p.found))
         if plan.is_empty and not (merged.baselines or opened or closed or prints or returns or problems):
             return None
         changed = sum(1 for _ in plan.changes)
         lang = self.project.config.lang
         merged_count = sum(o.state == MERGED for o in report.agencies)
-        summary = say("run-pull", lang, agencies=merged_count, changes=changed, conflicts=len(current))
-        record = Run(run_id, "pull", now, whoami(), plan.digest, self.round, summary)
+        summary = say(
+            f"run-{self.command}",
+            lang,
+            agencies=merged_count,
+            changes=changed,
+            conflicts=len(current),
+            resolved=len(self.choices.done),
+        )
+        record = Run(run_id, self.command, now, whoami(), plan.digest, self.round, summary)
         return Update(
             record,
             audit=tuple(audit_entry(change, record) for change in plan.changes),
@@ -501,30 +547,6 @@ class _Pull:
             fingerprints=prints,
             problems=problems,
         )
-
-
-def audit_entry(change: Change, record: Run) -> AuditEntry:
-    """The entry that a change leaves in the audit."""
-    return AuditEntry(
-        record.started,
-        record.id,
-        record.who,
-        change.item,
-        change.field,
-        change.agency,
-        change.sheet,
-        change.cell,
-        change.before,
-        change.after,
-        change.why,
-        change.source,
-    )
-
-
-def _ending(conflict: Conflict, current: Collection[Conflict]) -> str:
-    place = (conflict.item, conflict.field, conflict.agency, conflict.reason)
-    superseded = any((c.item, c.field, c.agency, c.reason) == place for c in current)
-    return "superseded" if superseded else "agreed"
 
 
 def _assignments(items: Collection[Item]) -> list[object]:

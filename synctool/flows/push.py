@@ -364,7 +364,7 @@ class _Push:
         if writes:
             applying.apply(self.history, told, writes, tell)
         elif told.baselines:
-            self.history.record(told)
+            applying.record(self.history, told)
         return outcomes
 
     def _prepare(self, group: Sequence[_Planned]) -> Prepared:

@@ -67,18 +67,17 @@ def assess(
     answers = digest_of(with_ended(checked.responses, found.agency, ended))
     checked = split_off(checked, ended)
     problems = (*_signed(found.problems, found.agency), *checked.problems)
-    answers = digest_of(checked.responses)
     if answers in earlier[:-1] and answers != earlier[-1] and not forced:
         return _stopped(found, (*problems, Problem("old-copy", place, agency=found.agency)), STALE)
     if not forced and (mass := _mass_change(found.table, checked, before, config, place, found.agency)):
         return _stopped(found, (*problems, mass))
     state = UNCHANGED if earlier and answers == earlier[-1] else MERGED
     if not _has_answered(checked, mine, found.agency, before):
+        state = MISSING_RETURN
     if state == MERGED and config.round.closed and not forced:
         detail = {"round": config.round.name, "closed": config.round.closed.isoformat()}
         late = Problem("round-closed", place, agency=found.agency, detail=detail)
         return _stopped(found, (*problems, late), STALE)
-        state = MISSING_RETURN
     return Assessed(found.agency, found.source, state, checked.responses, problems, answers, found.rich)
 
 
@@ -89,6 +88,24 @@ def digest_of(responses: Mapping[str, Response]) -> str:
         for key in sorted(responses)
     ]
     return digest_of_values([row for row in rows if row[1]])
+
+
+def pulled_states(sequence: Sequence[str]) -> list[str]:
+    """The digests of the answers pulled, oldest first, without those that an undo took back.
+
+    ``-digest`` takes the last such back, ``+digest`` puts it in its place again.
+    """
+    counted: list[tuple[str, bool]] = []
+    for entry in sequence:
+        mark, code = (entry[0], entry[1:]) if entry[:1] in ("-", "+") else ("", entry)
+        if not mark:
+            counted.append((code, True))
+            continue
+        wanted = (code, mark == "-")
+        if wanted in counted:
+            last = len(counted) - 1 - counted[::-1].index(wanted)
+            counted[last] = (code, mark == "+")
+    return [code for code, counts in counted if counts]
 
 
 def _stopped(found: Return, problems: tuple[Problem, ...], state: str = STOPPED) -> Assessed:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import getpass
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from synctool.errors import ChangedMeanwhile
 from synctool.flows.places import was_written
 from synctool.flows.project import Project
-from synctool.history import open_history
-from synctool.history.base import History
-from synctool.history.lock import RunLock
-from synctool.stores.replace import sweep
+from synctool.history import open_history, run_lock
+from synctool.history.base import History, Update
+from synctool.stores.replace import replace_file, sha256_of, sweep
+
+if TYPE_CHECKING:
+    from synctool.history import RunLock
+    from synctool.history.postgres import PostgresLock
+
+WAIT = 10.0
+"""Seconds to wait for another run to end."""
 
 
 @contextmanager
@@ -23,13 +31,32 @@ def session(project: Project, command: str) -> Iterator[History]:
     Raises :class:`~synctool.errors.Locked` or
     :class:`~synctool.errors.HistoryDamaged`.
     """
-    with RunLock(project.directory / ".synctool" / "lock", command):
-        history = open_history(project.config.state.url, project.directory, project=project.config.project.id)
+    url, name = project.config.state.url, project.config.project.id
+    with run_lock(url, project.directory, command, project=name, wait=WAIT) as lock:
+        history = open_history(url, project.directory, project=name)
         try:
             recover(project, history)
-            yield history
+            yield _Held(history, lock)  # type: ignore[misc]
         finally:
             history.close()
+
+
+class _Held:
+    """A history that begins nothing once the lock is lost; all else is the history's own."""
+
+    def __init__(self, history: History, lock: RunLock | PostgresLock) -> None:
+        self._history, self._lock = history, lock
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._history, name)
+
+    def begin(self, update: Update) -> None:
+        self._lock.check()
+        self._history.begin(update)
+
+    def record(self, update: Update) -> None:
+        self._lock.check()
+        self._history.record(update)
 
 
 def recover(project: Project, history: History) -> str:
@@ -45,11 +72,25 @@ def recover(project: Project, history: History) -> str:
     for folder in {(project.directory / path).parent for path in files}:
         if folder.is_dir():
             sweep(folder)
-    if any(was_written(project, source, after) for source, (_, after) in files.items()):
+    written = {source: was_written(project, source, after) for source, (_, after) in files.items()}
+    if any(written.values()):
+        if pending.run.undoes:
+            _complete(project, history, {s: files[s] for s, there in written.items() if not there})
         history.commit(pending.run.id)
         return "committed"
     history.discard(pending.run.id)
     return "discarded"
+
+
+def _complete(project: Project, history: History, left: Mapping[str, tuple[str, str]]) -> None:
+    """Bring back the files that an interrupted undo did not come to; all of them are in the history."""
+    for source, (seen, after) in left.items():
+        path = project.directory / source
+        if not after and sha256_of(path) == seen:
+            path.unlink()
+        elif after and (content := history.blob(after)) is not None:
+            with suppress(ChangedMeanwhile):
+                replace_file(path, content, seen=seen)
 
 
 def new_run_id(now: datetime) -> str:

@@ -59,6 +59,8 @@ class Run:
     undoes: str = ""
     files: Mapping[str, tuple[str, str]] | None = None
     """By path or address: SHA-256 before (``""`` for a new file) and after."""
+    inverse: str = ""
+    """SHA-256 of the blob that holds what it replaced in the history (:mod:`.inverse`)."""
 
 
 class CellKey(NamedTuple):
@@ -116,14 +118,17 @@ class Update:
     """New values; :data:`~synctool.model.MISSING` removes the entry."""
     opened: Sequence[Conflict] = ()
     closed: Sequence[tuple[str, str]] = ()
-    """Conflict id and how it ended: ``theirs``, ``ours``, ``custom``, ``superseded``, ``agreed``.
+    """Conflict id and how it ended: ``theirs``, ``ours``, ``custom``, ``superseded``, ``agreed``, ``undone``.
 
     Carried out before ``opened``. An id that is not open is passed over, and
     so is one in ``opened`` that is open already (law 6: recorded once).
     """
     rejections: Sequence[Rejection] = ()
     returns: Mapping[tuple[str, str], str] | None = None
-    """By (round, agency): digest of the answers pulled, appended to that agency's sequence."""
+    """By (round, agency): digest of the answers pulled, appended to that agency's sequence.
+
+    An undo appends it with ``-`` before it, an undo of that undo with ``+``.
+    """
     fingerprints: Mapping[str, Fingerprint] | None = None
     problems: Mapping[str, Sequence[Problem]] | None = None
     """By agency: the open problems of its latest return, replacing those before."""

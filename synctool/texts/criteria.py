@@ -35,6 +35,14 @@ TEXTS: dict[str, Pair] = {
         "潤稿過的段落，機關又有新的回復；主表暫維持潤稿。",
         "A polished block has a new answer; the master keeps the polished wording.",
     ),
+    "conflict-undone": Pair(
+        "復原時，這一格在該批次之後又改過；機關端欄是復原前的內容，主表暫維持現況。",
+        "The cell had been changed after the run that was undone; the agency's side is the value from before it.",
+    ),
+    "conflict-undone-block": Pair(
+        "復原時，這一段在該批次之後又改過；機關端欄是復原前的內容，主表暫維持現況。",
+        "The block had been changed after the run that was undone; the agency's side is the wording from before it.",
+    ),
     "conflict-overridden": Pair(
         "人工填寫的內容與系統新算出的不同；主表維持人工填寫。",
         "What a person typed differs from the newly computed value; the master keeps what was typed.",

@@ -13,6 +13,14 @@ TEXTS: dict[str, Pair] = {
         "彙入 {agencies} 個機關，異動 {changes} 格，待處理衝突 {conflicts} 件",
         "{agencies} returns merged, {changes} cells changed, {conflicts} conflicts open",
     ),
+    "run-resolve": Pair(
+        "處理衝突 {resolved} 件，異動 {changes} 格，尚餘衝突 {conflicts} 件",
+        "{resolved} conflicts resolved, {changes} cells changed, {conflicts} conflicts open",
+    ),
+    "run-undo": Pair(
+        "復原批次 {run}，異動 {changes} 格，衝突 {conflicts} 件",
+        "run {run} undone, {changes} cells changed, {conflicts} conflicts",
+    ),
     "run-push": Pair("發送 {agencies} 個機關的填報表", "{agencies} forms written"),
     # --- demo
     "demo-step-master": Pair(
@@ -108,5 +116,58 @@ TEXTS: dict[str, Pair] = {
     ),
     "push-unreadable.remedy": Pair(
         "請把它移開或修正後再執行 sync push。", "Move it away or put it right, then run sync push again."
+    ),
+    # --- choices for conflicts (synctool.flows.choices)
+    "choice-no-text": Pair(
+        "處理方式選了「自訂」，但沒有自訂內容，尚未處理。",
+        "A text of one's own was chosen, but none is given; not carried out yet.",
+    ),
+    "choice-no-text.remedy": Pair(
+        "請在「自訂內容」填寫文字，或改選其他處理方式，再執行 sync pull。",
+        "Fill in 自訂內容 or choose otherwise, then run sync pull.",
+    ),
+    "choice-not-allowed": Pair(
+        "自訂內容「{found}」不能作為「{label}」的值（可用：{choices}），尚未處理。",
+        "“{found}” cannot be a value of {label} (allowed: {choices}); not carried out.",
+    ),
+    "choice-not-allowed.remedy": Pair(
+        "請改填可用的內容，再執行 sync pull。", "Enter an allowed value, then run sync pull."
+    ),
+    "choice-headings": Pair(
+        "自訂內容含有其他機關的標題，一次只能決定一個機關的段落，尚未處理。",
+        "The text holds headings of other agencies; one block is decided at a time. Not carried out.",
+    ),
+    "choice-headings.remedy": Pair(
+        "請只留下該機關的段落，再執行 sync pull。", "Leave that agency's block only, then run sync pull."
+    ),
+    "choice-unknown": Pair(
+        "處理方式「{found}」無法辨識（可用：{choices}），尚未處理。",
+        "“{found}” is no way to settle a conflict ({choices}); not carried out.",
+    ),
+    "choice-unknown.remedy": Pair(
+        "請從下拉選單選取，再執行 sync pull。", "Choose from the list, then run sync pull."
+    ),
+    "choice-outdated": Pair(
+        "衝突 {id} 的內容在選擇之後又有變動，或已不存在，該選擇沒有套用。",
+        "Conflict {id} has changed since the choice was made, or is gone; the choice was not applied.",
+    ),
+    "choice-outdated.remedy": Pair(
+        "請看「待處理」中更新後的內容，再選一次；自訂內容已保留。",
+        "Look at its new form in 待處理 and choose again; a text of one's own was kept.",
+    ),
+    "choice-not-conflict": Pair(
+        "{id} 是待補正事項而非衝突，處理方式對它沒有作用。",
+        "{id} is a problem and no conflict; a choice has no effect on it.",
+    ),
+    "choice-not-conflict.remedy": Pair(
+        "請由機關修正後重新回傳，並清除這一列的處理方式。",
+        "The agency has to put it right and send it again; clear the choice in this row.",
+    ),
+    "choice-no-cell": Pair(
+        "衝突 {id} 所在的列已不在主表，無法寫入，只能採主表端。",
+        "The row of conflict {id} is no longer in the master; only the master's side can be taken.",
+    ),
+    "choice-no-cell.remedy": Pair(
+        "請改選「採主表端」，或把該列加回主表。", "Choose 採主表端, or put the row back into the master."
     ),
 }
