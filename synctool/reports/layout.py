@@ -154,13 +154,18 @@ class _Pager:
         if height > self.free and self.page:
             fresh = self._with_topic(row, at_top=True)
             fits_a_page = self._height(fresh) <= self.full
-            if fits_a_page or self.free < self.full * _START_BELOW:
+            if fits_a_page or self.free < max(self.full * _START_BELOW, self._opening(cells[0])):
                 self._turn()
                 cells, height = fresh, self._height(fresh)
         if height <= self.free:
             self.page.append(PlannedRow(cells, height))
         else:
             self._split(row, cells)
+
+    def _opening(self, cell: Cell) -> float:
+        """What a row needs at least to begin with: its topic and label unbroken, and some lines."""
+        heads = sum(self._line_height(line, 0) for line in cell if line.kind in BOLD)
+        return heads + self.padding + 3 * self.line
 
     def _with_topic(self, row: Row, at_top: bool = False) -> tuple[Cell, Cell, Cell]:
         if row.topic is None or not (row.opens or at_top or not self.page):
@@ -174,7 +179,7 @@ class _Pager:
         while True:
             room = self.free - self.padding
             heads, rests = zip(*(self._take(cell, n, room) for n, cell in enumerate(cells)), strict=True)
-            if heads == ((), (), ()):
+            if all(line.repeated for head in heads for line in head):
                 heads, rests = zip(*(self._force(cell) for cell in cells), strict=True)
             a, b, c = heads
             self.page.append(PlannedRow((a, b, c), self._height((a, b, c)), is_continued))
