@@ -130,7 +130,8 @@ def waiting_lines(report: PullReport, lang: Lang, most: int = _SHOWN) -> list[st
         lines += _limited([_conflict(c, lang) for c in report.conflicts], lang, most)
     lines += problem_lines(report.problems, lang, most)
     if report.corrections:
-        lines.append(say("waiting-corrections", lang, files="、".join(report.corrections)))
+        folder = report.corrections[0].rpartition("/")[0] or "."
+        lines.append(say("waiting-corrections", lang, folder=folder, count=len(report.corrections)))
     return lines
 
 
