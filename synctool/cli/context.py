@@ -64,6 +64,8 @@ class Context:
 
     def show_json(self, value: Mapping[str, Any]) -> None:
         """Results, for a program: one JSON object on stdout."""
+        if self.calls:
+            value = {**value, "google": dict(self.calls)}
         escaped = not is_unicode(sys.stdout)
         click.echo(json.dumps(value, ensure_ascii=escaped, indent=2).encode("utf-8", "replace").decode())
 
@@ -72,6 +74,17 @@ class Context:
         if not self.quiet:
             for line in lines:
                 click.echo(line, err=True, color=self._coloured("stderr"))
+
+    @property
+    def calls(self) -> Mapping[str, float]:
+        """How many calls went to Google, by kind; empty where none did."""
+        return self._opened[0].google_calls if self._opened else {}
+
+    def tell_calls(self) -> None:
+        """With ``--verbose``: how many calls the command made."""
+        if self.verbose and not self.json and self.calls:
+            counts = {name: self.calls.get(name, 0) for name in ("read", "write", "drive", "retry", "waited")}
+            self.note(self.say("google-calls", **counts))
 
     def progress(self) -> Bar:
         """A bar where somebody watches; otherwise one that shows nothing."""

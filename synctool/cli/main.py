@@ -15,7 +15,10 @@ from synctool.cli.helping import HelpContext, translate
 from synctool.cli.options import global_options
 from synctool.cli.streams import protect
 
-COMMANDS = ("demo", "init", "push", "pull", "check", "status", "brief", "close", "reopen")
+COMMANDS = (
+    *("demo", "init", "push", "pull", "check", "status", "brief"),
+    *("close", "reopen", "round", "doctor"),
+)
 """In the order of the help; each is ``synctool.cli.<name>.command``."""
 
 
@@ -64,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from synctool.cli.failures import explain
 
         return explain(error, context)
+    context.tell_calls()
     return result if isinstance(result, int) else 0
 
 

@@ -14,18 +14,30 @@ from synctool.cli.options import Existing, agency_option, dry_run_option, global
 @agency_option
 @click.option("--inbox", type=Existing(folder=True))
 @click.option("--force", multiple=True, metavar="NAME")
+@click.option("--full", is_flag=True)
 @dry_run_option
 @global_options(hidden=True)
 @pass_context
 def command(
-    context: Context, agencies: tuple[str, ...], inbox: Path | None, force: tuple[str, ...], dry_run: bool
+    context: Context,
+    agencies: tuple[str, ...],
+    inbox: Path | None,
+    force: tuple[str, ...],
+    full: bool,
+    dry_run: bool,
 ) -> int:
     project = context.project()
     from synctool.flows import pull as flow
 
     with context.progress() as progress:
         report = flow.run(
-            project, agencies=agencies, inbox=inbox, dry_run=dry_run, force=force, progress=progress
+            project,
+            agencies=agencies,
+            inbox=inbox,
+            dry_run=dry_run,
+            force=force,
+            full=full,
+            progress=progress,
         )
     from synctool.cli.summary import needs_a_person, pull_lines, waiting_lines
 

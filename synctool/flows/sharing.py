@@ -10,6 +10,7 @@ from synctool.flows.places import store_at
 from synctool.flows.project import Project
 from synctool.model import Agency, SheetRole
 from synctool.schema import SHEET_NAMES
+from synctool.texts import say
 
 if TYPE_CHECKING:
     from synctool.flows.push import PushOutcome
@@ -50,7 +51,7 @@ def share(store: object, agency: Agency, *, only_look: bool = False) -> SyncErro
     if not only_look:
         for address in missing_contacts(held, agency.contacts):
             store.google.share(store.id, address, shown)
-    others = surplus(held, agency.contacts, store.google.account)
+    others = surplus(held, agency.contacts, store.google.account, say("google-anyone", store.lang))
     if others:
         return SyncError("google-surplus", file=shown, people="、".join(others))
     editors = store.foreign_editors(held)

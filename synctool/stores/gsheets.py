@@ -85,8 +85,8 @@ class GoogleStore:
         fields: Sequence[Field] = AGENCY_FIELDS,
         lang: str = "zh-TW",
     ) -> None:
-        self.google, self._inherit, self._new = google, inherit, new
-        self._given, self._fields, self._lang = spreadsheet, fields, lang
+        self.google, self.inherit, self._new = google, inherit, new
+        self._given, self.fields, self.lang = spreadsheet, fields, lang
         self._made = ""
 
     @property
@@ -120,7 +120,7 @@ class GoogleStore:
         return self._seen(answer)
 
     def _seen(self, answer: Data) -> GoogleSnapshot:
-        snapshot = snapshot_of(answer, self.source, inherit=self._inherit)
+        snapshot = snapshot_of(answer, self.source, inherit=self.inherit)
         self.google.last_look[self.id] = snapshot
         return snapshot
 
@@ -165,7 +165,7 @@ class GoogleStore:
             work.edit(edit, is_form=write.base is not None or add.get(edit.sheet) is SheetRole.FORM)
         work.stamp(write.stamps or {}, [edit.sheet for edit in write.edits])
         requests = work.requests
-        before = content_of(snapshot) if snapshot else None
+        before = content_of(snapshot.sheets.values()) if snapshot else None
         seen = snapshot.revision if snapshot else ""
         if snapshot is not None and not requests:
             return Prepared(self.source, seen, before, seen, None)
@@ -205,7 +205,7 @@ class GoogleStore:
 
     def _look_again(self, batch: Batch) -> None:
         """Raises :class:`ChangedMeanwhile` where the plan no longer means the same cells."""
-        now = snapshot_of(self.google.read(self.id, self.source), self.source, inherit=self._inherit)
+        now = snapshot_of(self.google.read(self.id, self.source), self.source, inherit=self.inherit)
         sheets = now.by_id()
         for plan in batch.plans:
             there = sheets.get(plan.before.id)
@@ -216,10 +216,10 @@ class GoogleStore:
         """Raises :class:`ChangedMeanwhile` after taking back a write that met another one."""
         sheets = after.by_id()
         there = [(plan, sheets[plan.before.id]) for plan in batch.plans if plan.before.id in sheets]
-        raced = [now.name for plan, now in there if is_misplaced(plan, now, self._inherit)]
+        raced = [now.name for plan, now in there if is_misplaced(plan, now, self.inherit)]
         if not raced:
             return
-        requests = [one for plan, now in there for one in restored(plan, now, self._inherit)]
+        requests = [one for plan, now in there for one in restored(plan, now, self.inherit)]
         requests += batch.undo
         token = secrets.token_hex(8)
         requests.append(token_request(after, token))
@@ -260,7 +260,7 @@ class _Work:
         filled = [e.header_row + len(e.body or ()) + len(e.append) for e in edits if e.sheet == name]
         least = 0 if role is SheetRole.FORM else layout.TABLE_ROWS
         rows = max([least, layout.DESIGNS[role].header + 1, *filled])
-        self._first += layout.new_sheet(role, name, number, rows, self.store._lang)
+        self._first += layout.new_sheet(role, name, number, rows, self.store.lang)
         if self.snapshot is None and not self._added:
             self._last.append({"deleteSheet": {"sheetId": 0}})
         self.undo.append({"deleteSheet": {"sheetId": number}})
@@ -273,7 +273,7 @@ class _Work:
             raise RefusedEdit("edit-no-sheet", file=self.store.source, sheet=edit.sheet)
         if (edit.append or edit.body is not None) and edit.header_row < 1:
             raise RefusedEdit("edit-no-header", file=self.store.source, sheet=edit.sheet, cell="A1")
-        plan = plan_sheet(sheet, edit, self.store.source, self.store._inherit)
+        plan = plan_sheet(sheet, edit, self.store.source, self.store.inherit)
         if is_form and edit.body is not None:
             self._dress(sheet, edit)
         if plan.cells or plan.appended:
@@ -285,11 +285,11 @@ class _Work:
         """Rules, protection and row metadata of a form, where they are not what they should be."""
         store, rows = self.store, list(edit.body or ())
         editor = store.google.account
-        code = layout.dressing_code(store._fields, len(rows), editor, store._lang)
+        code = layout.dressing_code(store.fields, len(rows), editor, store.lang)
         if sheet.metadata.get(LAYOUT_KEY, (0, ""))[1] != code:
             if sheet.name not in self._added:
                 self._first += layout.undress(sheet.id, sheet.protected, sheet.conditional)
-            self._last += layout.dress(sheet.id, store._fields, len(rows), editor, store._lang)
+            self._last += layout.dress(sheet.id, store.fields, len(rows), editor, store.lang)
             self._mark(sheet, LAYOUT_KEY, code)
         keys = {n: str(row[1]) for n, row in enumerate(rows, edit.header_row + 1) if row.get(1) is not None}
         if keys != dict(sheet.row_keys) and sum(map(len, keys.values())) < 10_000:

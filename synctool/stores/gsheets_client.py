@@ -24,7 +24,7 @@ SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 DRIVE = "https://www.googleapis.com/drive/v3"
 MIME = "application/vnd.google-apps.spreadsheet"
 _PERMISSIONS = "permissions(id,type,role,emailAddress,domain,deleted,permissionDetails(inherited))"
-_FILE = "id,name,modifiedTime,version,trashed,ownedByMe,driveId,properties,writersCanShare"
+_FILE = "id,name,modifiedTime,version,trashed,ownedByMe,driveId,properties,capabilities(canEdit)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class File:
     """Seconds since 1970; may be reported minutes late."""
     version: str
     trashed: bool = False
+    may_edit: bool = True
     is_ours: bool = False
     """Owned by us, or in the configured shared drive."""
     drive: str = ""
@@ -93,7 +94,7 @@ class Google:
     # ------------------------------------------------------------ Drive
 
     @cached_property
-    def files(self) -> Mapping[str, File]:
+    def files(self) -> dict[str, File]:
         """Every spreadsheet that the account sees: one call (a page holds 1,000)."""
         fields = f"nextPageToken,files({_FILE}{',' + _PERMISSIONS if self._with_permissions else ''})"
         query = {
@@ -124,6 +125,7 @@ class Google:
             datetime.fromisoformat(one["modifiedTime"]).timestamp() if "modifiedTime" in one else 0,
             str(one.get("version", "")),
             bool(one.get("trashed")),
+            bool(one.get("capabilities", {}).get("canEdit", True)),
             bool(one.get("ownedByMe") or own_drive),
             one.get("driveId", ""),
             one.get("properties", {}),
@@ -157,7 +159,9 @@ class Google:
             body["writersCanShare"] = False
         params = {"supportsAllDrives": "true", "fields": "id"}
         answer = self._call("post", f"{DRIVE}/files", source, params=params, json=body, repeatable=False)
-        return str(answer["id"])
+        made = File(str(answer["id"]), name, self._now(), "", is_ours=True, properties=dict(properties))
+        self.files[made.id] = made
+        return made.id
 
     def permissions(self, spreadsheet: str, source: str) -> tuple[Data, ...]:
         """Who may open a file, and how."""

@@ -83,7 +83,7 @@ class GoogleSnapshot(Snapshot):
 def snapshot_of(answer: Data, source: str, *, inherit: bool = False) -> GoogleSnapshot:
     """An answer of spreadsheets.get with :data:`FIELDS`.
 
-    Its revision is the SHA-256 of all that people entered: the service has
+    Its revision is the SHA-256 of :func:`content_of`: the service has
     none that a read gives (Drive's version comes late and from another call).
     """
     found_sheets = [sheet for one in answer.get("sheets", ()) if (sheet := _sheet(one, inherit))]
@@ -96,7 +96,7 @@ def snapshot_of(answer: Data, source: str, *, inherit: bool = False) -> GoogleSn
             stamps[name] = found
     return GoogleSnapshot(
         source,
-        _digest(found_sheets),
+        hashlib.sha256(content_of(found_sheets)).hexdigest(),
         sheets,
         stamps,
         id=answer.get("spreadsheetId", ""),
@@ -192,25 +192,14 @@ def _doubt_altered_keys(cells: dict[int, dict[int, Value]], row_keys: Mapping[in
             cells[number].pop(column, None)
 
 
-def _digest(sheets: Iterable[GoogleSheet]) -> str:
-    content = [
-        [sheet.id, sheet.name, [[*place, cell.get("userEnteredValue"), cell.get("textFormatRuns")]]]
-        for sheet in sheets
-        for place, cell in sheet.raw.items()
-        if "userEnteredValue" in cell
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def content_of(snapshot: Snapshot) -> bytes:
-    """What people entered, for the history: by sheet and cell, with runs."""
+def content_of(sheets: Iterable[Sheet]) -> bytes:
+    """What people entered, by sheet and cell, with runs: for the history, and for the revision."""
     held: dict[str, Any] = {}
-    for name, sheet in snapshot.sheets.items():
+    for sheet in sheets:
         assert isinstance(sheet, GoogleSheet)
-        held[name] = [
+        held[sheet.name] = [
             [*place, cell["userEnteredValue"], cell.get("textFormatRuns")]
             for place, cell in sheet.raw.items()
             if "userEnteredValue" in cell
         ]
-    return json.dumps(held, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return json.dumps(held, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")

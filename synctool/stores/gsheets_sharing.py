@@ -20,15 +20,15 @@ def missing_contacts(held: Iterable[Data], contacts: Sequence[str]) -> list[str]
     return [address for address in dict.fromkeys(contacts) if address.lower() not in there]
 
 
-def surplus(held: Iterable[Data], contacts: Collection[str], account: str) -> list[str]:
+def surplus(held: Iterable[Data], contacts: Collection[str], account: str, anyone: str) -> list[str]:
     """Everybody else who may open the file, as a person would name them.
 
     Owners, managers of the shared drive and members who have access through it
-    are the office's own.
+    are the office's own. ``anyone`` is the word for who needs no account.
     """
     known = {address.lower() for address in (*contacts, account)}
     return [
-        named(one)
+        anyone if one.get("type") == "anyone" else _named(one)
         for one in held
         if not one.get("deleted")
         and one.get("role") not in _OWNERS
@@ -42,12 +42,9 @@ def owners(held: Iterable[Data]) -> set[str]:
     return {one.get("emailAddress", "").lower() for one in held if one.get("role") in _OWNERS}
 
 
-def named(permission: Data) -> str:
-    """``someone@example.gov.tw``, ``*@example.gov.tw``, or anyone with the link."""
-    kind = permission.get("type")
-    if kind == "anyone":
-        return "anyone with the link"
-    if kind == "domain":
+def _named(permission: Data) -> str:
+    """``someone@example.gov.tw`` or ``*@example.gov.tw``."""
+    if permission.get("type") == "domain":
         return f"*@{permission.get('domain', '?')}"
     return str(permission.get("emailAddress") or permission.get("id", "?"))
 

@@ -122,6 +122,12 @@ TEXTS: dict[str, Pair] = {
     "google-unprotected.remedy": Pair(
         "請在「資料 › 保護工作表」只留下 {account}。", "Leave only {account} in “Protect sheets and ranges”."
     ),
+    "google-calls": Pair(
+        "Google：讀 {read} 次、寫 {write} 次、雲端硬碟 {drive} 次、重試 {retry} 次，等候 {waited} 秒",
+        "Google: {read} reads, {write} writes, {drive} Drive calls, {retry} retries, waited {waited} s",
+    ),
+    "google-anyone": Pair("任何知道連結的人", "anyone with the link"),
+    "help.pull.full": Pair("看似未更動的回傳也重新讀取。", "Read returns that seem unchanged, too."),
     "google-title": Pair("{name}（{agency}）", "{name} ({agency})"),
     "google-protected": Pair("synctool：灰底欄位由列管單位提供", "synctool: grey columns are given"),
     "google-tool-sheet": Pair("synctool：由程式維護的工作表", "synctool: kept by the program"),
