@@ -19,7 +19,7 @@ class Ended:
 
 
 def split_off(checked: Checked, ended: Ended) -> Checked:
-    """``checked`` without the closed items; what is new about one of them is a problem, kept word for word."""
+    """``checked`` without the closed items; what is new about one is a problem, kept word for word."""
     if not ended.items:
         return checked
     news: list[Problem] = []

@@ -17,6 +17,7 @@ from functools import cache
 from synctool import apply as applying
 from synctool.codec import digest, to_plain
 from synctool.errors import SyncError
+from synctool.flows.answers import Answers
 from synctool.flows.forms import HEAD, Form, Layout, form_edit
 from synctool.flows.gather import Return, Source, locate, open_master, pushed_key, read_ahead, read_return
 from synctool.flows.master import Master, read_master
@@ -127,6 +128,7 @@ class _Push:
             (c.item, c.agency, c.field): c.theirs for c in history.conflicts() if c.reason == "both-changed"
         }
         self.problems = history.problems()
+        self.answers = Answers.of_master(self.master.owned)
         self.fingerprints = history.fingerprints()
         self.bundled_rules = digest(*map(repr, AGENCY_FIELDS))
         self.rules = digest(*map(repr, project.config.agency_fields))
@@ -269,6 +271,9 @@ class _Push:
         """The agency's answer in this round as 機關回復 holds it."""
         present = self.master.owned.get(SheetRole.RESPONSES)
         row = present.rows.get(composite_key(self.round.name, item.key, agency)) if present else None
+        if row is None and self.round.carry_over:
+            earlier = self.answers.before(self.round.name, item.key, agency)
+            return dict(earlier[-1].response.values) if earlier else {}
         return {name: row[name] for name in ANSWERS if row[name] is not None} if row else {}
 
     def _previous(self, item: Item) -> Value:

@@ -16,18 +16,20 @@ _HELP: dict[str, Pair] = {
         "範例：\n"
         "  synctool close --meeting 第5次會議 --date 114/3/31\n"
         "  synctool close 4-1-1 --ruling 解除列管 --meeting 第5次會議\n"
-        "  synctool close 4-1-3 --ruling \"併案 4-1-2\" --dry-run",
+        '  synctool close 4-1-3 --ruling "併案 4-1-2" --dry-run',
         "Examples:\n"
         "  synctool close --meeting 第5次會議 --date 2025-03-31\n"
         "  synctool close 4-1-1 --ruling 解除列管 --meeting 第5次會議\n"
-        "  synctool close 4-1-3 --ruling \"併案 4-1-2\" --dry-run",
+        '  synctool close 4-1-3 --ruling "併案 4-1-2" --dry-run',
     ),
     "help.close.ruling": Pair(
         "裁示：解除列管、繼續列管、自行列管、「併案 項次」或「分案 項次、項次」。",
         "The ruling: 解除列管, 繼續列管, 自行列管, “併案 ITEM” or “分案 ITEM、ITEM”.",
     ),
     "help.meeting": Pair("作成裁示的會議。", "The meeting that ruled."),
-    "help.day": Pair("裁示日期（114/3/31 或 2025-03-31；預設今天）。", "The day of the ruling (default: today)."),
+    "help.day": Pair(
+        "裁示日期（114/3/31 或 2025-03-31；預設今天）。", "The day of the ruling (default: today)."
+    ),
     "help.wording": Pair("裁示的文字，接在裁示之後。", "The chair's words, put behind the ruling."),
     "help.reopen": Pair(
         "復列：把已解除列管的事項放回列管，原有回復、裁示與紀錄都保留。",
@@ -37,6 +39,129 @@ _HELP: dict[str, Pair] = {
     "help.reopen.examples": Pair(
         "範例：\n  synctool reopen 4-1-1 --meeting 第6次會議 --wording 請補充成效",
         "Examples:\n  synctool reopen 4-1-1 --meeting 第6次會議",
+    ),
+}
+
+_ROUND_HELP: dict[str, Pair] = {
+    "help.round": Pair(
+        "填報期次：開始新的一期、截止、列出歷次、並列歷次回復。目前期次記在 config.toml 的 [round]，也可以直接改那裡。",
+        "Rounds of collection: open, close, list them, and set all answers side by side. "
+        "The current round is [round] of config.toml, which you may edit as well.",
+    ),
+    "help.round.short": Pair("開始、截止、列出填報期次", "open, close and list rounds of collection"),
+    "help.round.examples": Pair(
+        "範例：\n"
+        "  synctool round open 114年第1季 --due 114/3/31\n"
+        "  synctool round close\n"
+        "  synctool round list\n"
+        "  synctool round table --to 歷次回復.xlsx",
+        "Examples:\n"
+        "  synctool round open 114年第1季 --due 2025-03-31\n"
+        "  synctool round close\n"
+        "  synctool round list\n"
+        "  synctool round table --to answers.xlsx",
+    ),
+    "help.round.open": Pair(
+        "開始新的一期：改 config.toml 的 [round]（註解與其他內容不動），並發送新的填報表，"
+        "附上前次辦理情形，回復欄空白。",
+        "Begin a round: change [round] of config.toml (comments and all else stay) and push new forms, "
+        "with the last progress shown and the answers blank.",
+    ),
+    "help.round.open.short": Pair("開始新的一期並發送填報表", "begin a round and push its forms"),
+    "help.round.open.examples": Pair(
+        "範例：\n  synctool round open 114年第1季 --due 114/3/31\n  synctool round open 114年第2季 --due 114/6/30 --carry-over",
+        "Examples:\n  synctool round open 114年第1季 --due 2025-03-31\n  synctool round open 114年第2季 --due 2025-06-30 --carry-over",
+    ),
+    "help.round.open.due": Pair("填報截止日（114/3/31 或 2025-03-31）。", "The last day for answers."),
+    "help.round.open.opens": Pair("開始填報日。", "The first day."),
+    "help.round.open.carry_over": Pair(
+        "回復欄先帶入前一期的回復，由機關修改。", "Begin with the answers of the round before, to be changed."
+    ),
+    "help.round.close": Pair(
+        "截止本期：之後收到的回復視為逾期，會回報但不彙入（pull --force 機關 可放行）。",
+        "End the round: what comes in later is reported and not merged (pull --force AGENCY takes it).",
+    ),
+    "help.round.close.short": Pair("截止本期", "end the current round"),
+    "help.round.close.examples": Pair("範例：\n  synctool round close", "Examples:\n  synctool round close"),
+    "help.round.list": Pair("列出歷次填報期次。", "List all rounds."),
+    "help.round.list.short": Pair("列出歷次期次", "list all rounds"),
+    "help.round.list.examples": Pair(
+        "範例：\n  synctool round list --json", "Examples:\n  synctool round list --json"
+    ),
+    "help.round.table": Pair(
+        "把各機關歷次回復並列成一張表（xlsx 或 csv），含已解除列管的事項。",
+        "Write all rounds' answers side by side (xlsx or csv), closed items included.",
+    ),
+    "help.round.table.short": Pair("歷次回復並列成表", "all rounds' answers side by side"),
+    "help.round.table.examples": Pair(
+        "範例：\n  synctool round table --to 歷次回復.xlsx",
+        "Examples:\n  synctool round table --to answers.xlsx",
+    ),
+    "help.round.table.to": Pair("寫到這個檔（.xlsx 或 .csv）。", "The file to write (.xlsx or .csv)."),
+}
+
+_ROUNDS: dict[str, Pair] = {
+    "run-round-opened": Pair("開始填報期次 {round}，截止日 {due}", "round {round} opened, due {due}"),
+    "run-round-closed": Pair("填報期次 {round} 截止", "round {round} closed"),
+    "why-round-opened": Pair("開始新的填報期次", "a round was opened"),
+    "why-round-closed": Pair("填報期次截止", "a round was closed"),
+    "round-open-done": Pair(
+        "已開始填報期次「{round}」，截止日 {due}。", "The round {round} is open, due {due}."
+    ),
+    "round-open-dry-run": Pair(
+        "試算：將開始填報期次「{round}」，截止日 {due}；沒有寫入任何檔案。",
+        "Dry run: the round {round}, due {due}, would be opened; nothing was written.",
+    ),
+    "round-close-done": Pair(
+        "填報期次「{round}」已於 {closed} 截止。", "The round {round} was closed on {closed}."
+    ),
+    "round-close-dry-run": Pair(
+        "試算：填報期次「{round}」將於 {closed} 截止；沒有寫入任何檔案。",
+        "Dry run: the round {round} would be closed on {closed}; nothing was written.",
+    ),
+    "round-unpulled": Pair(
+        "有新內容尚未彙入：{agencies}。請先執行 sync pull，這些機關的填報表才會更新。",
+        "New content that was not pulled: {agencies}. Run sync pull first; until then their forms stay.",
+    ),
+    "round-silent": Pair("{round} 尚未填報完畢：{agencies}", "Not answered in full in {round}: {agencies}"),
+    "round-list-empty": Pair("還沒有填報期次。", "There is no round yet."),
+    "round-table": Pair("歷次回復", "Answers by round"),
+    "table-done": Pair(
+        "已寫入 {path}：{rounds} 期、{rows} 列。", "Written to {path}: {rounds} rounds, {rows} rows."
+    ),
+    "table-format": Pair(
+        "不能寫成「{ending}」（可用：{formats}）。", "“{ending}” cannot be written (there are: {formats})."
+    ),
+    "table-format.remedy": Pair("請改用上列副檔名。", "Use one of these endings."),
+    "round-nameless": Pair("填報期次沒有名稱。", "The round has no name."),
+    "round-nameless.remedy": Pair(
+        "例如：sync round open 114年第1季。", "For example: sync round open 114年第1季."
+    ),
+    "round-known": Pair("填報期次「{round}」用過了。", "The round {round} was used before."),
+    "round-known.remedy": Pair(
+        "請換一個名稱；要回到那一期，請直接改 config.toml 的 [round]。",
+        "Give it another name; to go back to that round, edit [round] of config.toml.",
+    ),
+    "round-upside-down": Pair(
+        "開始日 {opens} 在截止日 {due} 之後。", "The first day {opens} is after the last, {due}."
+    ),
+    "round-upside-down.remedy": Pair("請確認日期。", "Check the days."),
+    "round-none": Pair("目前沒有填報期次。", "There is no current round."),
+    "round-none.remedy": Pair("請先執行 sync round open。", "Run sync round open first."),
+    "round-closed-before": Pair(
+        "填報期次「{round}」已於 {closed} 截止。", "The round {round} was closed on {closed}."
+    ),
+    "round-closed-before.remedy": Pair(
+        "要重新收件，請刪去 config.toml [round] 的 closed 那一行。",
+        "To take answers again, remove the line closed from [round] of config.toml.",
+    ),
+    "config-not-editable": Pair(
+        "config.toml 的 [{section}] 寫法無法逐行修改。",
+        "[{section}] of config.toml cannot be changed line by line.",
+    ),
+    "config-not-editable.remedy": Pair(
+        '請改成一行一項（name = "…"），或自行修改。',
+        'Write one setting a line (name = "…"), or change it by hand.',
     ),
 }
 
@@ -51,9 +176,14 @@ _CLOSING: dict[str, Pair] = {
         "試算：將執行裁示 {count} 項，沒有寫入任何檔案（計畫 {digest}）：",
         "Dry run: {count} rulings would be carried out; nothing was written (plan {digest}):",
     ),
-    "close-nothing": Pair("沒有待執行的裁示，主表未更動。", "No ruling waits to be carried out; the master was not touched."),
+    "close-nothing": Pair(
+        "沒有待執行的裁示，主表未更動。", "No ruling waits to be carried out; the master was not touched."
+    ),
     "close-line": Pair("{item}  {ruling}", "{item}  {ruling}"),
-    "close-added": Pair("新增 {items}，請填寫決議內容後再執行 push。", "added {items}; put their resolutions into words, then push."),
+    "close-added": Pair(
+        "新增 {items}，請填寫決議內容後再執行 push。",
+        "added {items}; put their resolutions into words, then push.",
+    ),
     "close-next": Pair(
         "結案事項已記入「已解除列管」；執行 sync push 後不再出現在機關的填報表。",
         "Closed items are in 已解除列管; after sync push they are no longer in the agencies' forms.",
@@ -66,15 +196,21 @@ _CLOSING: dict[str, Pair] = {
     ),
     "ruling-without-item": Pair("--ruling 沒有指定事項。", "--ruling names no item."),
     "ruling-without-item.remedy": Pair(
-        "請寫出項次，例如 sync close 4-1-1 --ruling 解除列管。", "Name the items: sync close 4-1-1 --ruling 解除列管."
+        "請寫出項次，例如 sync close 4-1-1 --ruling 解除列管。",
+        "Name the items: sync close 4-1-1 --ruling 解除列管.",
     ),
     "not-a-day": Pair("「{found}」不是日期。", "“{found}” is no date."),
     "not-a-day.remedy": Pair("請寫成 114/3/31 或 2025-03-31。", "Write it as 2025-03-31 or 114/3/31."),
-    "item-unknown": Pair("主表沒有項次「{item}」（相近：{near}）。", "The master has no item “{item}” (near: {near})."),
+    "item-unknown": Pair(
+        "主表沒有項次「{item}」（相近：{near}）。", "The master has no item “{item}” (near: {near})."
+    ),
     "item-unknown.remedy": Pair("請確認項次。", "Check the key."),
-    "close-no-ruling": Pair("{items} 沒有裁示，未做任何更動。", "{items}: there is no ruling; nothing was changed."),
+    "close-no-ruling": Pair(
+        "{items} 沒有裁示，未做任何更動。", "{items}: there is no ruling; nothing was changed."
+    ),
     "close-no-ruling.remedy": Pair(
-        "請在主表「裁示」欄填入裁示，或用 --ruling 指定。", "Type it into the master's 裁示 column, or give --ruling."
+        "請在主表「裁示」欄填入裁示，或用 --ruling 指定。",
+        "Type it into the master's 裁示 column, or give --ruling.",
     ),
     "archive-outdated": Pair(
         "{file}：工作表「{sheet}」沒有「處理結果」欄，無法記下復列。",
@@ -84,16 +220,24 @@ _CLOSING: dict[str, Pair] = {
         "請在該表標題列最右邊加上「處理結果」與「歷次裁示」後再執行。",
         "Add the headers 處理結果 and 歷次裁示 at the right end of its header row, then run again.",
     ),
-    "ruling-unclear": Pair("裁示「{found}」看不出是哪一種決定，未執行。", "“{found}” is not plainly one ruling; not carried out."),
+    "ruling-unclear": Pair(
+        "裁示「{found}」看不出是哪一種決定，未執行。", "“{found}” is not plainly one ruling; not carried out."
+    ),
     "ruling-unclear.remedy": Pair(
         "請以「解除列管」「繼續列管」「自行列管」「併案 項次」「分案 項次」開頭重寫，或用 sync close {item} --ruling 指定。",
         "Begin it with 解除列管, 繼續列管, 自行列管, 併案 ITEM or 分案 ITEM, or say so with sync close {item} --ruling.",
     ),
-    "ruling-link": Pair("{item} 的裁示所指的 {link} 不在列管中，未執行。", "{item}: {link} is not tracked; not carried out."),
+    "ruling-link": Pair(
+        "{item} 的裁示所指的 {link} 不在列管中，未執行。", "{item}: {link} is not tracked; not carried out."
+    ),
     "ruling-link.remedy": Pair("請確認所指的項次。", "Check the key that the ruling names."),
     "closed-already": Pair("{item} 已解除列管，未更動。", "{item} is closed already; nothing was changed."),
-    "closed-already.remedy": Pair("如要復列，請用 sync reopen {item}。", "To put it back: sync reopen {item}."),
-    "not-closed": Pair("{item} 仍在列管中，不需復列。", "{item} is still tracked; there is nothing to reopen."),
+    "closed-already.remedy": Pair(
+        "如要復列，請用 sync reopen {item}。", "To put it back: sync reopen {item}."
+    ),
+    "not-closed": Pair(
+        "{item} 仍在列管中，不需復列。", "{item} is still tracked; there is nothing to reopen."
+    ),
     "not-closed.remedy": Pair("不需處理。", "Nothing needs to be done."),
     "item-closed": Pair(
         "{item} 已解除列管，此格的新內容未採用（已留存紀錄）。",
@@ -103,13 +247,16 @@ _CLOSING: dict[str, Pair] = {
         "如需續予列管，請列管單位執行 sync reopen {item}；否則不需處理，下次 push 後此列即消失。",
         "To track it again: sync reopen {item}; otherwise the row goes with the next push.",
     ),
-    "item-closed.agency": Pair("此項已解除列管，不需再填。", "This item is no longer tracked; nothing more is needed."),
+    "item-closed.agency": Pair(
+        "此項已解除列管，不需再填。", "This item is no longer tracked; nothing more is needed."
+    ),
     "round-closed": Pair(
         "填報期次「{round}」已於 {closed} 截止收件，這份回復未彙入。",
         "The round {round} was closed on {closed}; this answer was not merged.",
     ),
     "round-closed.remedy": Pair(
-        "確認要採用時，用 sync pull --force {agency}。", "To take it all the same: sync pull --force {agency}."
+        "確認要採用時，用 sync pull --force {agency}。",
+        "To take it all the same: sync pull --force {agency}.",
     ),
     "round-closed.agency": Pair("本期已截止，請洽列管單位。", "The round is closed; ask the coordinator."),
     "closed-unruled": Pair(
@@ -128,4 +275,4 @@ _CLOSING: dict[str, Pair] = {
     "why-ruled-reopen": Pair("裁示復列", "ruled: back on the list"),
 }
 
-TEXTS: dict[str, Pair] = {**_HELP, **_CLOSING}
+TEXTS: dict[str, Pair] = {**_HELP, **_ROUND_HELP, **_ROUNDS, **_CLOSING}

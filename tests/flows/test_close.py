@@ -85,7 +85,16 @@ def test_what_all_recommend_is_not_carried_out_before_it_is_ruled(office: Office
 
 @pytest.mark.parametrize(
     "text",
-    ["不同意解除列管", "俟完成後解除列管", "解除列管，改由機關自行列管", "請再議", "原則同意解除列管", "併案", "併案 9-9", "併案 1-3"],
+    [
+        "不同意解除列管",
+        "俟完成後解除列管",
+        "解除列管，改由機關自行列管",
+        "請再議",
+        "原則同意解除列管",
+        "併案",
+        "併案 9-9",
+        "併案 1-3",
+    ],
 )
 def test_a_text_that_is_not_plainly_a_ruling_is_told_and_not_carried_out(office: Office, text: str) -> None:
     office.staff("1-3", {"ruling": text})
@@ -119,7 +128,9 @@ def test_a_typed_ruling_moves_the_item_to_the_archive_as_it_stood(office: Office
     assert tracked(office) == ["1-1", "1-2"]
 
 
-def test_a_closed_item_leaves_the_agency_s_sheet_at_the_next_push_and_the_answers_stay(office: Office) -> None:
+def test_a_closed_item_leaves_the_agency_s_sheet_at_the_next_push_and_the_answers_stay(
+    office: Office,
+) -> None:
     ruled(office, "1-1", "解除列管")
     assert keys_in_form(office, "數發部") == ["1-1", "1-2"]
     assert {o.state for o in office.push().agencies} <= {"written", "unchanged"}
@@ -127,7 +138,9 @@ def test_a_closed_item_leaves_the_agency_s_sheet_at_the_next_push_and_the_answer
     assert office.responses()["1-1", "工程會"]["progress"] == "已訂定要點。"
 
 
-@pytest.mark.parametrize(("text", "outcome"), [("自行列管", "自行列管"), ("併案 1-2", "併案"), ("併入1-2列管", "併案")])
+@pytest.mark.parametrize(
+    ("text", "outcome"), [("自行列管", "自行列管"), ("併案 1-2", "併案"), ("併入1-2列管", "併案")]
+)
 def test_other_rulings_that_end_tracking_are_archived_with_their_links(
     office: Office, text: str, outcome: str
 ) -> None:
@@ -153,7 +166,11 @@ def test_kept_on_the_list_changes_nothing_but_the_record(office: Office) -> None
     assert len(carry_out(office, meeting="第5次會議").carried) == 1
     assert office.master.read_bytes() == before
     entry = audit(office, "1-3")[-1]
-    assert (entry.why, entry.after, entry.source and entry.source.source) == ("ruled-continue", "繼續列管", "第5次會議")
+    assert (entry.why, entry.after, entry.source and entry.source.source) == (
+        "ruled-continue",
+        "繼續列管",
+        "第5次會議",
+    )
     assert not carry_out(office).carried, "the same words are the same ruling"
     assert len(carry_out(office, "1-3").carried) == 1, "unless somebody asks for it"
 
@@ -223,7 +240,10 @@ def test_staff_may_delete_the_row_of_a_closed_item_and_it_can_still_be_reopened(
     assert tracked(office) == ["1-2", "1-3"]
     close.reopen(office.project, ["1-1"], meeting="第6次會議", day=DAY)
     back = office.items()["1-1"]
-    assert (back["resolution"], back["progress"]) == ("請工程會研議協調機制。", "工程會、數發部：\n已訂定要點。")
+    assert (back["resolution"], back["progress"]) == (
+        "請工程會研議協調機制。",
+        "工程會、數發部：\n已訂定要點。",
+    )
     assert tracked(office) == ["1-2", "1-3", "1-1"]
 
 
@@ -240,7 +260,9 @@ def test_a_closed_item_whose_ruling_was_wiped_is_told(office: Office) -> None:
 def test_a_reopened_item_is_tracked_again_with_all_its_rulings(office: Office) -> None:
     ruled(office, "1-3", "解除列管")
     office.push()
-    report = close.reopen(office.project, ["1-3"], meeting="第6次會議", day=date(2025, 3, 31), wording="請補充成效")
+    report = close.reopen(
+        office.project, ["1-3"], meeting="第6次會議", day=date(2025, 3, 31), wording="請補充成效"
+    )
     assert [c.ruling.label for c in report.carried] == ["復列"]
     assert tracked(office) == ["1-1", "1-2", "1-3"]
     assert office.items()["1-3"]["ruling"] == "復列，請補充成效"

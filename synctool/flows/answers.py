@@ -1,0 +1,79 @@
+"""The answers of all rounds, as 機關回復 holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from synctool.model import Response, SheetRole, Value, text_of
+from synctool.schema import AGENCY_FIELDS
+from synctool.tables import Row, Table, normalise_key
+
+_NAMES = tuple(f.name for f in AGENCY_FIELDS)
+
+
+class Said(NamedTuple):
+    """What one agency answered to one item in one round."""
+
+    round: str
+    response: Response
+
+
+class Answers:
+    """Rows of 機關回復 by item; rounds stand in the order in which their first row was written."""
+
+    def __init__(self, table: Table | None) -> None:
+        self._by_item: dict[str, list[tuple[str, str, Row]]] = {}
+        self._names: dict[str, str] = {}
+        for row in table.rows.values() if table else ():
+            name = text_of(row["round"])
+            code = normalise_key(name)
+            self._names.setdefault(code, name)
+            item, agency = normalise_key(row["key"]), text_of(row["agency"]).strip()
+            self._by_item.setdefault(item, []).append((code, agency, row))
+
+    @classmethod
+    def of_master(cls, owned: Mapping[SheetRole, Table]) -> Answers:
+        return cls(owned.get(SheetRole.RESPONSES))
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """Oldest first."""
+        return tuple(self._names.values())
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Every item that was ever answered."""
+        return tuple(self._by_item)
+
+    def in_round(self, round_name: str, item: str) -> dict[str, Response]:
+        """The answers to ``item`` in one round, by agency."""
+        code = normalise_key(round_name)
+        return {a: _response(item, a, row) for c, a, row in self._by_item.get(item, ()) if c == code}
+
+    def before(self, round_name: str, item: str, agency: str) -> list[Said]:
+        """What ``agency`` answered to ``item`` in the rounds before ``round_name``, oldest first."""
+        code, order = normalise_key(round_name), list(self._names)
+        last = order.index(code) if code in order else len(order)
+        earlier = {c: n for n, c in enumerate(order[:last])}
+        found = [
+            (earlier[c], Said(self._names[c], _response(item, a, row)))
+            for c, a, row in self._by_item.get(item, ())
+            if a == agency and c in earlier
+        ]
+        return [said for _, said in sorted(found, key=lambda pair: pair[0]) if said.response.is_answered]
+
+    def rounds_of(self, item: str) -> tuple[str, ...]:
+        """The rounds in which ``item`` was answered, oldest first."""
+        there = {code for code, _, row in self._by_item.get(item, ()) if row["progress"] is not None}
+        return tuple(name for code, name in self._names.items() if code in there)
+
+    def __iter__(self) -> Iterator[Said]:
+        for item, rows in self._by_item.items():
+            for code, agency, row in rows:
+                yield Said(self._names[code], _response(item, agency, row))
+
+
+def _response(item: str, agency: str, row: Row) -> Response:
+    values: dict[str, Value] = {name: row[name] for name in _NAMES if row[name] is not None}
+    return Response(item, agency, values)
