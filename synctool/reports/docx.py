@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from synctool.errors import SyncError
 from synctool.model import Run
 from synctool.reports import content
-from synctool.reports.layout import Area, pieces
+from synctool.reports.layout import Area, PlannedRow, header_height, pieces, turned
 from synctool.reports.summary import Summary
 from synctool.reports.template import bundled, moment, settled
 from synctool.texts import say
@@ -30,6 +30,8 @@ SIZE: Final = 12.0
 FILL: Final = 0.8
 """Share of a page that a row may take as reckoned: a program's own line height may be larger."""
 _UNDERLINES: Final = {"double": "double", "doubleAccounting": "double"}
+_SLACK: Final = 12.0
+"""Points by which a page's rows may exceed :data:`FILL` in the estimate of pages."""
 _HEAD_FILL: Final = "1F3A5F"
 
 
@@ -62,7 +64,7 @@ def render(summary: Summary, template: bytes | None = None, *, pages_field: str 
     for element in _parse(xml):
         body.append(element)
     body.append(_parse(_section(final, alone=bool(lines), restart=not lines))[0])
-    _head_pages(document, summary, pages_field)
+    _head_pages(document, summary, pages_field, writer.pages)
     _describe(document, summary)
     out = io.BytesIO()
     document.save(out)
@@ -74,6 +76,7 @@ class _Writer:
 
     def __init__(self, document: Any, summary: Summary, height: int) -> None:
         self.summary, self.height = summary, height
+        self.pages = 1
         self.styles = {style.name: style.style_id for style in document.styles}
 
     def cover(self, section: str) -> str:
@@ -92,7 +95,7 @@ class _Writer:
         style = self.styles.get("追蹤表")
         style_xml = f"<w:tblStyle w:val={quoteattr(style)}/>" if style else ""
         title = quoteattr(say("brief-slide-table", self.summary.lang))
-        rows = "".join(self.row(row, widths) for row in self.pieces(widths))
+        rows = "".join(self.row(row.cells, widths) for row in self.pieces(widths))
         return (
             f'<w:tbl><w:tblPr>{style_xml}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/>'
@@ -100,10 +103,12 @@ class _Writer:
             f"<w:tblGrid>{grid}</w:tblGrid>{self.header(widths)}{rows}</w:tbl>"
         )
 
-    def pieces(self, widths: Sequence[int]) -> Iterable[tuple[content.Cell, content.Cell, content.Cell]]:
+    def pieces(self, widths: Sequence[int]) -> list[PlannedRow]:
         """Rows that each fit on a page, so that the document breaks between rows only."""
         area = Area(sum(widths) / 20, self.height / 20 * FILL, SHARES)
-        return pieces(content.rows(self.summary), area, SIZE, self.summary.lang)
+        planned = pieces(content.rows(self.summary), area, SIZE, self.summary.lang)
+        self.pages = turned(planned, area.height - header_height(area, SIZE) + _SLACK)
+        return planned
 
     def header(self, widths: Sequence[int]) -> str:
         cells = "".join(
@@ -210,16 +215,19 @@ def _text_area(section: Any) -> tuple[int, int]:
     )
 
 
-def _head_pages(document: Any, summary: Summary, pages_field: str) -> None:
-    """Fills the header's paragraph of style 頁首標題 with the heading and its fields."""
+def _head_pages(document: Any, summary: Summary, pages_field: str, pages: int) -> None:
+    """Fills the header's paragraph of style 頁首標題 with the heading and its fields.
+
+    ``pages`` stands there until a program reckons the field; LibreOffice never does.
+    """
     target = f"PAGEREF {BOOKMARK}" if pages_field == "PAGEREF" else pages_field
     text = escape(say("brief-heading-page", summary.lang, page="\0", pages="\1"))
     runs = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
-    for sign, field in (("\0", "PAGE"), ("\1", target)):
+    for sign, field, now in (("\0", "PAGE", 1), ("\1", target, pages)):
         runs = runs.replace(
             sign,
             "</w:t></w:r>"
-            f'<w:fldSimple w:instr=" {field} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+            f'<w:fldSimple w:instr=" {field} "><w:r><w:t>{now}</w:t></w:r></w:fldSimple>'
             '<w:r><w:t xml:space="preserve">',
         )
     header = document.sections[0].header if len(document.sections) == 1 else document.sections[1].header

@@ -7,7 +7,7 @@ page may be shown in, and a writer sets exactly the line height it says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -93,16 +93,23 @@ def plan(rows: Iterable[Row], area: Area, lang: Lang, advance: Advance | None = 
 
 def pieces(
     rows: Iterable[Row], area: Area, size: float, lang: Lang, advance: Advance | None = None
-) -> Iterator[tuple[Cell, Cell, Cell]]:
+) -> list[PlannedRow]:
     """Table rows for a document that turns its own pages, none taller than ``area``.
 
     An entry that fits is one row; a longer one is several, marked （續） as in a plan.
     """
-    pager = _Pager(area, size, lang, advance or font_advance())
+    pager = _Pager(area, size, lang, advance or font_advance(), flows=True)
+    return [piece for row in rows for page in pager.pages([row]) for piece in page]
+
+
+def turned(rows: Iterable[PlannedRow], room: float) -> int:
+    """How many pages with ``room`` for rows these take when no row is broken: an estimate."""
+    pages, free = 1, room
     for row in rows:
-        for page in pager.pages([row] if row.opens else [replace(row, opens=True, topic=None)]):
-            for piece in page:
-                yield piece.cells
+        if row.height > free and free < room:
+            pages, free = pages + 1, room
+        free -= row.height
+    return pages
 
 
 def header_height(area: Area, size: float) -> float:
@@ -123,8 +130,8 @@ def hang_width(line: Line, advance: Advance) -> float:
 class _Pager:
     """Lays rows out on pages of one area at one size."""
 
-    def __init__(self, area: Area, size: float, lang: Lang, advance: Advance) -> None:
-        self.lang, self.advance = lang, advance
+    def __init__(self, area: Area, size: float, lang: Lang, advance: Advance, flows: bool = False) -> None:
+        self.lang, self.advance, self.flows = lang, advance, flows
         self.line, self.gap = round(size * _LINE, 1), round(size * _GAP, 1)
         self.padding = area.inset * 4 / 3
         self.full = area.height - header_height(area, size)
@@ -168,7 +175,8 @@ class _Pager:
         return heads + self.padding + 3 * self.line
 
     def _with_topic(self, row: Row, at_top: bool = False) -> tuple[Cell, Cell, Cell]:
-        if row.topic is None or not (row.opens or at_top or not self.page):
+        repeats = not self.flows and (at_top or not self.page)
+        if row.topic is None or not (row.opens or repeats):
             return row.resolution, row.progress, row.recommendation
         line = row.topic if row.opens else self._shortened(row.topic)
         return (line, *row.resolution), row.progress, row.recommendation
@@ -235,7 +243,8 @@ class _Pager:
                 continue
             rest = list(cell[place:])
             first, second = self._divide(line, column, int((room - self.gap) / self.line))
-            if first is not None and second is not None:
+            begun = any(not above.repeated for above in head)
+            if first is not None and second is not None and not (begun and line.kind in BOLD):
                 head.append(first)
                 rest[0] = second
             while head and head[-1].kind in BOLD and not head[-1].repeated and not rest[0].rest:

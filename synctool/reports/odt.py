@@ -64,8 +64,9 @@ class _Writer:
             for title in content.column_titles(self.summary.lang)
         )
         rows = "".join(
-            f'<table:table-row table:style-name="BriefRow">{"".join(map(self.cell, cells))}</table:table-row>'
-            for cells in pieces(content.rows(self.summary), area, SIZE, self.summary.lang)
+            '<table:table-row table:style-name="BriefRow">'
+            f"{''.join(map(self.cell, row.cells))}</table:table-row>"
+            for row in pieces(content.rows(self.summary), area, SIZE, self.summary.lang)
         )
         return (
             f'<table:table table:name="{TABLE}" table:style-name="BriefTable">'

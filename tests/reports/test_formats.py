@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from synctool.errors import SyncError
-from synctool.reports import FORMATS, Summary, render
+from synctool.reports import Summary, render
 from synctool.reports.content import Kind, rows
 
 from .readers import (
@@ -202,7 +202,7 @@ def test_the_word_table_repeats_its_header_and_heads_its_pages() -> None:
     assert table.rows[0]._tr.trPr.find("{*}tblHeader") is not None
     assert len(document.sections) == 3
     header = document.sections[1].header._element
-    assert "".join(t.text for t in header.iter("{*}t")) == "會議決議事項追蹤(1/1)"
+    assert "".join(t.text for t in header.iter("{*}t")) == "會議決議事項追蹤(1/3)"
     assert [f.get(f.keys()[0]).strip() for f in header.iter("{*}fldSimple")] == ["PAGE", "SECTIONPAGES"]
     cover, closing = (document.paragraphs[n].text for n in (1, -1))
     assert cover == "行政院智慧國家推動小組\n第4次會議結論追蹤列管事項報告"
