@@ -49,6 +49,7 @@ from synctool.schema import (
     SHEET_NAMES,
     Field,
     Kind,
+    Owner,
 )
 from synctool.texts import say
 
@@ -66,10 +67,14 @@ class Design:
     tab: str = MID
 
 
+REMARK = Field("remark", "備註（內部）", Kind.TEXT, Owner.PRIVATE)
+"""The office's own column: no field of ours, so it never leaves the master."""
+
 DESIGNS = (
     Design(
-        SheetRole.ITEMS, MASTER_FIELDS, (7.5, 9, 13, 34, 8.5, 8.5, 10.5, 66, 7, 10.5, 10.5), 1,
-        tuple(f.name for f in MASTER_FIELDS), NAVY,
+        SheetRole.ITEMS, (*MASTER_FIELDS, REMARK),
+        (7.5, 9, 13, 34, 8.5, 8.5, 10.5, 62, 7, 10.5, 10.5, 18), 1,
+        tuple(f.name for f in (*MASTER_FIELDS, REMARK)), NAVY,
     ),
     Design(
         SheetRole.RESPONSES, RESPONSE_FIELDS,

@@ -98,7 +98,6 @@ def build_master(path: Path) -> None:
     head = (
         CellEdit(1, 1, sample.TITLE),
         CellEdit(2, 1, sample.OFFICE),
-        CellEdit(3, private, sample.PRIVATE_LABEL),
     )
     edit = SheetEdit(sheet, head, (), 3, tuple(body))
     _write(store, [edit], template_bytes("master.xlsx"))

@@ -19,7 +19,7 @@ OFFICE = "數位韌性推動辦公室（示範資料）"
 MEETING = "數位韌性推動會報第3次會議"
 TODAY = date(2024, 12, 20)
 """The day on which the sample happens."""
-PRIVATE_LABEL = "備註（內部）"
+
 
 def marked(text: str) -> Text:
     """A text with ``<u>…</u>`` as rich text."""

@@ -17,9 +17,11 @@ from synctool import schema
 from synctool.model import SheetRole
 
 FOLDER = Path(__file__).parents[2] / "templates"
-NAMES = ("agency.xlsx", "master.xlsx")
+REMARK = schema.Field("remark", "備註（內部）", schema.Kind.TEXT, schema.Owner.PRIVATE)
+"""The office's own column of a new master: no field of ours, so that it stays there."""
+NAMES = ("agency.xlsx", "shared.xlsx", "master.xlsx")
 MASTER_SHEETS = {
-    SheetRole.ITEMS: schema.MASTER_FIELDS,
+    SheetRole.ITEMS: (*schema.MASTER_FIELDS, REMARK),
     SheetRole.RESPONSES: schema.RESPONSE_FIELDS,
     SheetRole.RECOMMENDATIONS: schema.RECOMMENDATION_FIELDS,
     SheetRole.PENDING: schema.PENDING_FIELDS,
