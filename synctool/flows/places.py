@@ -17,6 +17,10 @@ def store_at(project: Project, location: Location, *, agency: str = "", inherit:
     """The store for a place; ``agency`` names whose spreadsheet it is to be if it is still to be made."""
     if not location.spreadsheet:
         shown = project.shown(location.path)
+        if location.path.suffix.lower() == ".ods" and not location.tab:
+            from synctool.stores.ods import OdsStore
+
+            return OdsStore(location.path, project.config.agency_fields, project.config.lang, shown_as=shown)
         return store_for(location.path, project.templates, shown_as=shown, inherit=inherit)
     from synctool.stores.gsheets import GoogleStore, NewFile
 

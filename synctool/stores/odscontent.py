@@ -33,7 +33,7 @@ _UNSEEN = frozenset(
     )
 )
 _DRAWING = ODF + "drawing:1.0}"
-_WHITE = re.compile("[ \t\r\n]+")
+_WHITE = re.compile("[ \t\r\n]*[\t\r\n][ \t\r\n]*")
 
 
 class Reader:
@@ -265,13 +265,18 @@ class Reader:
             self._cell.after_space = False
 
     def _characters(self, text: str) -> None:
-        """White space in the XML is one space, and none at a paragraph's start (6.1.2)."""
+        """White space in the XML is one space, and none at a paragraph's start (6.1.2).
+
+        Only where a line of the XML ends: LibreOffice writes the spaces of formatted
+        cells as they are, several and leading ones too, and reads them so.
+        """
         cell = self._cell
         if cell is None or cell.line is None or self._hidden_from:
             return
-        text = _WHITE.sub(" ", text)
-        if cell.after_space:
-            text = text.removeprefix(" ")
+        folded = _WHITE.sub(" ", text)
+        if cell.after_space and folded != text:
+            folded = folded.removeprefix(" ")
+        text = folded
         if text:
             cell.add(text)
             cell.after_space = text.endswith(" ")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from office import ROUND, Office, done
-from test_formats import as_csv, state
+from returns import as_csv, inbox, sent, state
 
 from synctool.model import text_of
 
@@ -19,22 +19,6 @@ def office(tmp_path: Path) -> Office:
     made = Office(tmp_path / "office")
     made.push()
     return made
-
-
-def sent(office: Office, agency: str, item: str, text: str, name: str) -> Path:
-    """A clerk fills in the form that was mailed and mails it back under another name."""
-    target = office.folder / "inbox" / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    blank = office.form(agency).read_bytes()
-    office.clerk(agency, item, done(text))
-    shutil.copyfile(office.form(agency), target)
-    office.form(agency).write_bytes(blank)
-    return target
-
-
-def inbox(office: Office) -> Path:
-    (office.folder / "inbox").mkdir(exist_ok=True)
-    return office.folder / "inbox"
 
 
 def answer(office: Office, item: str, agency: str) -> str:

@@ -19,8 +19,7 @@ import openpyxl
 import pytest
 from office import Office, done
 from openpyxl.worksheet.worksheet import Worksheet
-from test_formats import as_csv
-from test_inbox import inbox, sent
+from returns import as_csv, inbox, sent
 
 from synctool.cli.summary import pull_lines
 from synctool.model import text_of

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import subprocess
 from datetime import date
@@ -11,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from office import Office, done
+from returns import as_csv, state
 
 from synctool.flows.pull import PullReport
 from synctool.model import CellError, Run, Value, rich_text, text_of
-from synctool.stores import store_for
 
 RICH = rich_text([[Run("1. 已訂定"), Run("作業要點", "single"), Run("。")], [Run("2. 已函知各機關。")]])
 SPREADSHEETS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc8"}
@@ -26,23 +24,6 @@ def filled(folder: Path, text: Value = RICH) -> Office:
     office.push()
     office.clerk("國科會", "1-3", done(text))
     return office
-
-
-def as_csv(path: Path, encoding: str, delimiter: str = ",") -> bytes:
-    """A form as its clerk would save it: what is shown, as text."""
-    sheet = store_for(path, {}).read().sheets["填報表"]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter)
-    for number in range(1, max(sheet.row_numbers()) + 1):
-        cells = sheet.row(number)
-        writer.writerow([_shown(cells.get(c)) for c in range(1, max(cells, default=0) + 1)])
-    return out.getvalue().encode(encoding, "replace")  # as Excel does
-
-
-def _shown(value: Value) -> str:
-    if isinstance(value, date):
-        return f"{value.year - 1911}/{value.month}/{value.day}"
-    return "100%" if value == 1 else text_of(value)
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +49,6 @@ def pull_as(folder: Path, data: bytes, ending: str) -> tuple[Office, PullReport]
     office.form("國科會").unlink()
     office.form("國科會").with_suffix(ending).write_bytes(data)
     return office, office.pull()
-
-
-def state(report: PullReport, agency: str = "國科會") -> str:
-    return next(one.state for one in report.agencies if one.agency == agency)
 
 
 @pytest.mark.parametrize(
