@@ -170,4 +170,22 @@ TEXTS: dict[str, Pair] = {
     "choice-no-cell.remedy": Pair(
         "請改選「採主表端」，或把該列加回主表。", "Choose 採主表端, or put the row back into the master."
     ),
+    # --- undo
+    "undo-nothing": Pair("沒有可以復原的批次。", "There is no run to undo."),
+    "undo-nothing.remedy": Pair(
+        "請以 sync history --runs 查看各批次。", "sync history --runs lists the runs."
+    ),
+    "undo-undone": Pair("批次 {run} 已由 {by} 復原。", "Run {run} was undone already, by {by}."),
+    "undo-undone.remedy": Pair(
+        "如要取消該次復原，請執行 sync undo {by}。", "To take that undo back, run sync undo {by}."
+    ),
+    "undo-unknown": Pair(
+        "歷程沒有留下批次 {run} 之前的資料，無法復原。",
+        "The history has not kept what was there before run {run}; it cannot be undone.",
+    ),
+    "undo-unknown.remedy": Pair(
+        "請由備份還原，或直接在主表修改。", "Restore a backup, or change the master by hand."
+    ),
+    "run-ambiguous": Pair("「{run}」符合不只一個批次：{found}。", "“{run}” fits more than one run: {found}."),
+    "run-ambiguous.remedy": Pair("請輸入更完整的批次編號。", "Give more of the run's id."),
 }
