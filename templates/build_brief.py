@@ -24,6 +24,16 @@ NAVY, STEEL, PALE, INK, GREY = "1F3A5F", "3F6C9B", "E9EFF6", "1A1A1A", "595959"
 LATIN, HEI, KAI = "Microsoft JhengHei", "微軟正黑體", "標楷體"
 MADE = datetime(2025, 1, 1)
 
+
+def _drop_thumbnail(file: Any) -> None:
+    """The libraries' own starting files show a picture of something else."""
+    package = file.part.package
+    rels = getattr(package, "_rels", None) or package.rels
+    for key, rel in list(rels.items()):
+        if rel.reltype.endswith("/thumbnail"):
+            rels.pop(key)
+
+
 # ---------------------------------------------------------------- PowerPoint
 
 _NAMES = (
@@ -185,6 +195,7 @@ def build_pptx() -> bytes:
     for rel in master.part.rels.values():
         if rel.reltype.endswith("/theme"):
             rel.target_part._blob = _theme(rel.target_part.blob)
+    _drop_thumbnail(deck)
     about = deck.core_properties
     about.title, about.author, about.language = "會議決議事項追蹤", "synctool", "zh-TW"
     about.created = about.modified = MADE
@@ -292,6 +303,13 @@ def build_docx() -> bytes:
     for number, (name, look) in enumerate(PARAGRAPHS.items(), 1):
         sheet.append(parse_xml(_word_style(name, number, look)))
     sheet.append(parse_xml(_TABLE_STYLE))
+    for link in sheet.findall("{*}style/{*}link"):
+        link.getparent().remove(link)
+    _drop_thumbnail(document)
+    for key, rel in list(document.part.rels.items()):
+        # A second, stale copy of the styles that Word 2010 wrote; Word compares the two.
+        if rel.reltype.endswith("/stylesWithEffects"):
+            document.part.rels.pop(key)
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)

@@ -157,7 +157,8 @@ def build_odp(colours: dict[str, str]) -> bytes:
         f"<office:automatic-styles>{page}{bars}</office:automatic-styles>"
         f"<office:master-styles><draw:layer-set>{layers}</draw:layer-set>{pages}</office:master-styles>"
     )
-    return _package("presentation", styles, "<office:presentation/>")
+    examples = "".join(f'<draw:page draw:name="{name}" draw:master-page-name="{name}"/>' for name in masters)
+    return _package("presentation", styles, f"<office:presentation>{examples}</office:presentation>")
 
 
 # ---------------------------------------------------------------- Writer

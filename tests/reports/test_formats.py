@@ -7,7 +7,9 @@ import re
 import subprocess
 import sys
 import zipfile
+from base64 import b64decode
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -255,3 +257,35 @@ def test_html_names_its_language_headers_and_heading() -> None:
     assert b'<html lang="zh-TW">' in data
     assert page.headers == ["會議決議", "辦理情形", "列管建議"]
     assert page.headings == ["會議決議事項追蹤"]
+
+
+# ---------------------------------------------------------------- validity
+
+
+@pytest.mark.parametrize("format", ["pptx", "docx", "odp", "odt"])
+def test_what_is_written_is_valid_by_its_standard(format: str, tmp_path: Path) -> None:
+    pytest.importorskip("openxml_audit", reason="openxml-audit is not installed")
+    path = tmp_path / f"brief.{format}"
+    path.write_bytes(render(sample(), format))
+    command = [sys.executable, "-m", "openxml_audit", "--output", "json", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_bundled_templates_are_what_their_script_builds() -> None:
+    folder = Path(__file__).parents[2] / "templates"
+    code = (
+        "import base64, build_brief; "
+        "[print(n, base64.b64encode(f()).decode()) for n, f in build_brief.BUILDERS.items()]"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder
+    )
+    for line in done.stdout.splitlines():
+        name, built = line.split()
+        assert parts(b64decode(built)) == parts((folder / name).read_bytes()), name
+
+
+def parts(package: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return {name: source.read(name) for name in source.namelist()}
