@@ -12,13 +12,16 @@ from typing import Any
 
 import pytest
 
+from synctool.config import Config
 from synctool.excel_rules import check_formula, conditional_formats, validation
 from synctool.model import CellError, Value, column_letters
 from synctool.rule_words import check_text
 from synctool.rules import faults
 from synctool.schema import AGENCY_FIELDS, Condition, Field, Kind, Owner, Rule
+from synctool.settings import FieldSettings
 
 ROWS = 250
+SEED = 113
 TODAY = date.today()
 SPACES = ("", " ", "\n", "\u3000", "\u00a0 ", "\u200b", "\u200c\u200d\u2060\ufeff", "\t \n")
 
@@ -57,6 +60,29 @@ OTHER_FIELDS = (
         rule=Rule(required_if=(Condition("completed"),), min_length=2),
     ),
 )
+
+
+def _overridden() -> tuple[Field, ...]:
+    """The declared fields under rules of an office, drawn by chance."""
+    dice = random.Random(SEED)
+    word = dice.choice(("停辦", "已 結", '甲"乙', "a<b&c"))
+    settings = {
+        "progress": FieldSettings(min_length=dice.randrange(2, 9), max_length=dice.randrange(9, 200)),
+        "status": FieldSettings(
+            choices=dice.choice((("已完成", word), ("未開始", "已完成", "辦理中", word)))
+        ),
+        "percent": FieldSettings(
+            minimum=dice.choice((None, 0.1)),
+            maximum=dice.choice((None, 0.9, 2.0)),
+            required=dice.choice((None, True)),
+        ),
+        "completed": FieldSettings(
+            not_future=dice.choice((None, False)), required=dice.choice((None, False))
+        ),
+        "evidence": FieldSettings(required=dice.choice((None, True)), max_length=dice.randrange(2, 50)),
+        "contact": FieldSettings(min_length=dice.randrange(1, 5)),
+    }
+    return Config(fields=settings).agency_fields
 
 
 def _value(field: Field, dice: random.Random) -> tuple[Value, Value]:
@@ -142,7 +168,12 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
     book = openpyxl.Workbook()
     book.remove(book.active)
     cases = []
-    for name, fields, lang in (("default", AGENCY_FIELDS, "zh-TW"), ("other", OTHER_FIELDS, "en")):
+    sets = (
+        ("default", AGENCY_FIELDS, "zh-TW"),
+        ("other", OTHER_FIELDS, "en"),
+        ("override", _overridden(), "zh-TW"),
+    )
+    for name, fields, lang in sets:
         cases.append((name, fields, lang, _fill(book.create_sheet(name), fields, random.Random(113), lang)))
     book.save(folder / "rows.xlsx")
     command = [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
@@ -152,7 +183,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
     return [(fields, lang, rows, done[name]) for name, fields, lang, rows in cases]
 
 
-@pytest.mark.parametrize("case", [0, 1], ids=["default", "other"])
+@pytest.mark.parametrize("case", [0, 1, 2], ids=["default", "other", "override"])
 def test_the_formula_says_what_python_says(computed: list[tuple[Any, ...]], case: int) -> None:
     fields, lang, rows, sheet = computed[case]
     said = []
@@ -164,7 +195,7 @@ def test_the_formula_says_what_python_says(computed: list[tuple[Any, ...]], case
     assert {check_text(fields, {}, TODAY, lang), "✓"} <= set(said)
 
 
-@pytest.mark.parametrize("case", [0, 1], ids=["default", "other"])
+@pytest.mark.parametrize("case", [0, 1, 2], ids=["default", "other", "override"])
 def test_the_marks_stand_where_python_finds_faults(computed: list[tuple[Any, ...]], case: int) -> None:
     fields, _, rows, sheet = computed[case]
     columns = _columns(fields)
@@ -182,7 +213,7 @@ def test_the_marks_stand_where_python_finds_faults(computed: list[tuple[Any, ...
             assert bool(sheet.cell(number, offset).value) is expected, (number, mark.style, name, values)
 
 
-@pytest.mark.parametrize("case", [0, 1], ids=["default", "other"])
+@pytest.mark.parametrize("case", [0, 1, 2], ids=["default", "other", "override"])
 def test_a_day_is_let_in_where_python_finds_no_fault_of_its_own(
     computed: list[tuple[Any, ...]], case: int
 ) -> None:
