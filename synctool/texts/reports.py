@@ -5,7 +5,9 @@ from synctool.texts import Pair
 TEXTS: dict[str, Pair] = {
     "brief-title": Pair("{body} {meeting}結論追蹤列管事項報告", "{body} {meeting}: resolutions tracked"),
     "brief-heading": Pair("會議決議事項追蹤", "Tracking of resolutions"),
-    "brief-heading-page": Pair("會議決議事項追蹤({page}/{pages})", "Tracking of resolutions ({page}/{pages})"),
+    "brief-heading-page": Pair(
+        "會議決議事項追蹤({page}/{pages})", "Tracking of resolutions ({page}/{pages})"
+    ),
     "brief-column-resolution": Pair("會議決議", "Resolution"),
     "brief-column-progress": Pair("辦理情形", "Progress"),
     "brief-column-recommendation": Pair("列管建議", "Recommendation"),
@@ -14,7 +16,9 @@ TEXTS: dict[str, Pair] = {
     "brief-resolution": Pair("決議：", "Resolution:"),
     "brief-continued": Pair("（續）", "(continued) "),
     "brief-date-western": Pair("{year}年{month}月{day}日", "{day} {month_name} {year}"),
-    "brief-date-roc": Pair("中華民國{roc}年{month}月{day}日", "{day} {month_name}, year {roc} of the Republic"),
+    "brief-date-roc": Pair(
+        "中華民國{roc}年{month}月{day}日", "{day} {month_name}, year {roc} of the Republic"
+    ),
     "brief-closing-1": Pair("簡報完畢", "End of the briefing"),
     "brief-closing-2": Pair("敬請裁示", "Your decision is requested"),
     "brief-empty": Pair("目前無列管事項。", "No resolution is being tracked."),
