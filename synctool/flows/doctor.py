@@ -98,7 +98,9 @@ def _google(project: Project) -> Iterator[Finding]:
         return
     settings = project.config.google
     may_own = login.kind == "authorized_user" or settings.subject or settings.drive or settings.folder
-    if not may_own and any(a.location == "gsheet:new" for a in project.agencies.values()):
+    remote = [a for a in project.agencies.values() if project.is_remote(a)]
+    unmade = [a for a in remote if not store_at(project, project.location(a), agency=a.short).exists()]
+    if unmade and not may_own:
         yield Finding("doctor-no-storage", Level.WARNING, {"account": google.account})
 
 

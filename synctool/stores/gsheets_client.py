@@ -60,6 +60,7 @@ class Google:
         self._read: dict[str, Data | SyncError] = {}
         self._lock = threading.Lock()
         self._with_permissions = False
+        self._files: dict[str, File] | SyncError | None = None
         self.last_look: dict[str, GoogleSnapshot] = {}
         """What each document held when it was last read or written."""
 
@@ -93,9 +94,22 @@ class Google:
 
     # ------------------------------------------------------------ Drive
 
-    @cached_property
+    @property
     def files(self) -> dict[str, File]:
-        """Every spreadsheet that the account sees: one call (a page holds 1,000)."""
+        """Every spreadsheet that the account sees: one call (a page holds 1,000).
+
+        A fault is told again at once, so that not every agency waits for it anew.
+        """
+        if self._files is None:
+            try:
+                self._files = self._list()
+            except SyncError as error:
+                self._files = error
+        if isinstance(self._files, SyncError):
+            raise self._files
+        return self._files
+
+    def _list(self) -> dict[str, File]:
         fields = f"nextPageToken,files({_FILE}{',' + _PERMISSIONS if self._with_permissions else ''})"
         query = {
             "q": f"mimeType='{MIME}'",
@@ -185,7 +199,7 @@ class Google:
         with self._lock:
             held = self._read.pop(spreadsheet, None)
         if held is None:
-            file = self.files.get(spreadsheet) if "files" in self.__dict__ else None
+            file = self._files.get(spreadsheet) if isinstance(self._files, dict) else None
             if file is not None and file.trashed:
                 raise UnreadableFile("google-trashed", file=source)
             return self._call("get", f"{SHEETS}/{spreadsheet}", source, params={"fields": FIELDS})

@@ -33,7 +33,7 @@ from synctool.texts import Lang, say
 
 NAVY, MID, PALE, GREY = "1F4E79", "2F75B5", "DDEBF7", "F2F2F2"
 TABLE_HEADER, FORM_HEADER = 3, 7
-TABLE_ROWS = 200
+TABLE_ROWS = 50
 """Rows that a new table has, so that people find room to write."""
 _VERSION = 1
 """Raised when the dressing of forms changes, so that a push renews it."""

@@ -72,7 +72,9 @@ def credentials_of(login: Login, settings: GoogleSettings) -> Any:
         if login.kind == "authorized_user":
             from google.oauth2.credentials import Credentials as UserCredentials
 
-            return UserCredentials.from_authorized_user_info(login.info, SCOPES)  # type: ignore[no-untyped-call]
+            given = {name: login.info[name] for name in ("refresh_token", "client_id", "client_secret")}
+            token_uri = login.info.get("token_uri") or "https://oauth2.googleapis.com/token"
+            return UserCredentials(None, token_uri=token_uri, scopes=SCOPES, **given)  # type: ignore[no-untyped-call]
         from google.oauth2.service_account import Credentials
 
         make = Credentials.from_service_account_info

@@ -18,5 +18,6 @@ def google_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
 def cloud(google_server: Cloud) -> Iterator[Cloud]:
     """Every request of a test must be one that Google's schemas know."""
     google_server.control("clear")
+    google_server.control("knobs", check_answers=0)  # the emulator's own tests hold its answers
     yield google_server
     assert google_server.faults() == []

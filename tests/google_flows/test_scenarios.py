@@ -156,8 +156,8 @@ def press(cloud: Cloud, file: str, *requests: Any, **options: Any) -> None:
 
 
 def ready(make: Make) -> MixedOffice:
-    """A Google office with one answer waiting and a master that has been pulled into before."""
-    office = make()
+    """A Google master that has been pulled into before, and one answer waiting."""
+    office = make(agencies={"工程會": GOOGLE})
     office.push()
     office.clerk("數發部", "1-2", done("數發部已辦理。"))
     office.pull()
@@ -498,6 +498,3 @@ def test_workbooks_alone_need_no_google(tmp_path: Path, cloud: Cloud) -> None:
         [sys.executable, "-c", code, str(office.folder)], capture_output=True, text=True, check=True
     )
     assert done_.stdout.strip() == "set()"
-
-
-_ = GOOGLE
