@@ -67,7 +67,8 @@ def run_one(path: Path, seconds: float, memory_mb: int) -> dict[str, object]:
             stderr=subprocess.DEVNULL,
             timeout=seconds,
         )
-        result = json.loads(done.stdout) if done.returncode == 0 else {"end": "killed", "why": done.returncode}
+        killed = {"end": "killed", "why": done.returncode}
+        result = json.loads(done.stdout) if done.returncode == 0 else killed
     except subprocess.TimeoutExpired:
         result = {"end": "killed", "why": f"{seconds:g} s"}
     return {**result, "file": str(path), "seconds": time.perf_counter() - started}

@@ -14,7 +14,10 @@ from correction import build_correction
 from form import build_form, build_shared
 from master import build_master
 
-BUILDERS = {"agency.xlsx": build_form, "shared.xlsx": build_shared, "master.xlsx": build_master,
+BUILDERS = {
+    "agency.xlsx": build_form,
+    "shared.xlsx": build_shared,
+    "master.xlsx": build_master,
     "correction.xlsx": build_correction,
 }
 

@@ -79,7 +79,7 @@ def build_form() -> Workbook:
 
 
 def build_shared() -> Workbook:
-    """A workbook for offices whose agencies share one: the guide alone, the agencies' tabs come with a push."""
+    """A workbook that agencies share: the guide alone; their tabs come with a push."""
     book = new_book(say("form-title", LANG, name=""))
     blank = book.active
     _build_guide(book)
