@@ -67,7 +67,7 @@ def _overridden() -> tuple[Field, ...]:
     dice = random.Random(SEED)
     word = dice.choice(("停辦", "已 結", '甲"乙', "a<b&c"))
     settings = {
-        "progress": FieldSettings(min_length=dice.randrange(2, 9), max_length=dice.randrange(9, 200)),
+        "progress": FieldSettings(min_length=dice.randrange(2, 8), max_length=dice.randrange(13, 200)),
         "status": FieldSettings(
             choices=dice.choice((("已完成", word), ("未開始", "已完成", "辦理中", word)))
         ),
@@ -79,8 +79,8 @@ def _overridden() -> tuple[Field, ...]:
         "completed": FieldSettings(
             not_future=dice.choice((None, False)), required=dice.choice((None, False))
         ),
-        "evidence": FieldSettings(required=dice.choice((None, True)), max_length=dice.randrange(2, 50)),
-        "contact": FieldSettings(min_length=dice.randrange(1, 5)),
+        "evidence": FieldSettings(required=dice.choice((None, True)), max_length=dice.randrange(13, 50)),
+        "contact": FieldSettings(min_length=dice.randrange(1, 4)),
     }
     return Config(fields=settings).agency_fields
 
