@@ -109,6 +109,10 @@ class CriteriaSettings:
     allow_self_tracked: bool = True
     """Recommend 自行列管 where the agency asks for it."""
     intent_words: tuple[str, ...] = INTENT_WORDS
+    repeated_share: Share = 0.1
+    """An answer of which at most this share is new raises a note: it repeats the last one, or another's."""
+    ageing_rounds: Positive = 4
+    """Rounds on the list from which on that is noted."""
 
 
 @dataclass(frozen=True)

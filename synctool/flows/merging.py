@@ -7,7 +7,7 @@ recommendation with what staff made of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as _field
 
@@ -21,6 +21,7 @@ from synctool.model import (
     Block,
     Cell,
     Conflict,
+    Criterion,
     Decision,
     Item,
     Outcome,
@@ -152,6 +153,8 @@ class Desk:
     """Fields that the master has columns for."""
     problems: Mapping[str, Sequence[Problem]]
     """Open ones by item."""
+    notes: Callable[[Item, Mapping[str, Response]], tuple[Criterion, ...]]
+    """Further signals for the reviewer of an item."""
 
 
 def merge_item(
@@ -180,6 +183,8 @@ def merge_item(
         tuple(dict.fromkeys(f"{p.agency} {p.place.cell}".strip() for p in errors)),
         tuple(c.id for c in open_ones),
     )
+    if signals := desk.notes(item, responses):
+        recommendation = replace(recommendation, notes=(*recommendation.notes, *signals))
     merged.recommendations.append(recommendation)
     wanted = RECOMMENDED[recommendation.recommendation]
     _merge_computed(merged, desk, item, "recommendation", item.recommendation, wanted, "recommended")

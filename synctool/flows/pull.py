@@ -15,6 +15,7 @@ from pathlib import Path
 from synctool import apply as applying
 from synctool.codec import digest
 from synctool.errors import SyncError
+from synctool.flows.answers import Answers
 from synctool.flows.aside import look_aside
 from synctool.flows.choices import BOTH_CHANGED, Choice, Choices, choices_in
 from synctool.flows.corrections import write_corrections
@@ -36,6 +37,7 @@ from synctool.flows.owned import pending_rows, problem_id, recommendation_rows
 from synctool.flows.project import Progress, Project, Silent, named
 from synctool.flows.recording import audit_entry, endings, rounds_of, run_row
 from synctool.flows.returns import MERGED, MISSING_RETURN, UNCHANGED, Assessed, assess, pulled_states
+from synctool.flows.reviewing import Reviewer
 from synctool.flows.session import new_run_id, session, whoami
 from synctool.flows.several import Known, settle
 from synctool.history.base import BaselineKey, Fingerprint, History, Rejection, Run, Update
@@ -325,6 +327,7 @@ class _Pull:
             self.shared,
             self.master.table.header.columns,
             problems,
+            Reviewer(self.project.config, Answers.of_master(self.master.owned), self.today),
         )
         self.progress.start(len(self.items), "progress-merging")
         for key, item in self.items.items():

@@ -150,10 +150,10 @@ def _run(run: Run) -> str:
     flags = "".join(
         f"<{tag}/>" for tag, on in (("b", run.bold), ("i", run.italic), ("strike", run.strike)) if on
     )
-    colour = f'<color rgb="FF{run.colour}"/>' if run.colour else ""
     underline = f'<u val="{run.underline}"/>' if run.underline else ""
-    face = '<rFont val="標楷體"/><charset val="136"/><family val="4"/>'
-    font = f'{face}{flags}{colour}<sz val="{_SIZE}"/>{underline}'
+    colour = f'<color rgb="FF{run.colour}"/>' if run.colour else ""
+    face = '<rFont val="標楷體"/><family val="4"/><charset val="136"/>'
+    font = f'{flags}{underline}<sz val="{_SIZE}"/>{colour}{face}'
     return f'<r><rPr>{font}</rPr><t xml:space="preserve">{_escaped(run.text)}</t></r>'
 
 

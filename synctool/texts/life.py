@@ -165,6 +165,31 @@ _ROUNDS: dict[str, Pair] = {
     ),
 }
 
+_SIGNALS: dict[str, Pair] = {
+    "note-promise": Pair("{agency}承諾 {day} 前：「{words}」", "{agency} promises by {day}: “{words}”"),
+    "note-promise-late": Pair(
+        "{agency}承諾的 {day} 已過：「{words}」", "{agency}: the promised day {day} has passed: “{words}”"
+    ),
+    "note-promise-broken": Pair(
+        "{agency}於{round}承諾 {day} 前：「{words}」，尚未辦竣。",
+        "{agency} promised in {round}, by {day}: “{words}”; it is not done.",
+    ),
+    "note-repeats-whole": Pair("{agency}：與{other}的回復相同。", "{agency}: the same answer as in {other}."),
+    "note-repeats": Pair(
+        "{agency}：與{other}的回復幾乎相同，新增約 {share}：「{words}」",
+        "{agency}: almost the same as in {other}; about {share} is new: “{words}”",
+    ),
+    "note-like-other-whole": Pair("{agency}：與{other}的回復相同。", "{agency}: the same answer as {other}'s."),
+    "note-like-other": Pair(
+        "{agency}：與{other}的回復幾乎相同，不同約 {share}：「{words}」",
+        "{agency}: almost {other}'s answer; about {share} differs: “{words}”",
+    ),
+    "note-silent": Pair("共同主辦的{agencies}尚未填報。", "{agencies}, which lead this too, have not answered."),
+    "note-contradiction": Pair("各機關說法不一：{states}。", "The agencies contradict one another: {states}."),
+    "note-overdue": Pair("已逾列管期限 {due}。", "Past its due day, {due}."),
+    "note-ageing": Pair("列管已達 {rounds} 期。", "On the list for {rounds} rounds."),
+}
+
 _CLOSING: dict[str, Pair] = {
     "run-close": Pair(
         "裁示：解除 {remove}、繼續 {continue}、自行 {self}、併案 {merge}、分案 {split}、復列 {reopen} 項",
@@ -275,4 +300,4 @@ _CLOSING: dict[str, Pair] = {
     "why-ruled-reopen": Pair("裁示復列", "ruled: back on the list"),
 }
 
-TEXTS: dict[str, Pair] = {**_HELP, **_ROUND_HELP, **_ROUNDS, **_CLOSING}
+TEXTS: dict[str, Pair] = {**_HELP, **_ROUND_HELP, **_ROUNDS, **_SIGNALS, **_CLOSING}
