@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.cases import CASES, Workshop, available
-from bench.measure import Case, Measured, Target, measure
+from bench.measure import Case, Failed, Measured, Target, measure
 from bench.office import WORK, add_size_options, size_of
 
 MB = 1_000_000
@@ -59,11 +59,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scratch = shop.work / f"scratch-{os.getpid()}"
     scratch.mkdir(parents=True)
     rows: list[dict[str, object]] = []
+    failed = False
     print(_line(HEAD))
     try:
         for name in options.only or available():
             case = CASES[name](shop)
-            found = measure(case, options.runs, scratch)
+            try:
+                found = measure(case, options.runs, scratch)
+            except Failed as error:
+                failed = True
+                print(f"{name}: {error}", file=sys.stderr)
+                continue
             rows.append(_figures(case, found))
             print(_table(case, found), flush=True)
     finally:
@@ -77,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "rows": rows,
         }
         options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return 0
+    return int(failed)
 
 
 def _table(case: Case, found: Sequence[Measured]) -> str:

@@ -41,8 +41,13 @@ class Workshop:
     def office(self, size: Size | None = None) -> Office:
         return make(size or self.size, self.work, reuse=self.reuse)
 
+    @property
+    def patch_cells(self) -> int:
+        """Cells to change: 500, at most a tenth of the rows."""
+        return max(1, min(500, self.patch_rows // 10))
+
     def patch_folder(self) -> Path:
-        """A master of ``patch_rows`` rows, and 500 cells of it to change (a tenth of the rows at most)."""
+        """A master of ``patch_rows`` rows, and what is to be changed in it."""
         folder = self.work / f"patch-{self.patch_rows}"
         if not folder.is_dir():
             unfinished = self.work / "patch-unfinished"
@@ -51,9 +56,7 @@ class Workshop:
             self._apart("master", str(unfinished / "master.xlsx"), str(self.patch_rows))
             random = Random(1)
             first = masterfile.HEADER_ROW + 1
-            rows = random.sample(
-                range(first, first + self.patch_rows), max(1, min(500, self.patch_rows // 10))
-            )
+            rows = random.sample(range(first, first + self.patch_rows), self.patch_cells)
             edits = [(row, 8, words.progress(random).replace("<u>", "").replace("</u>", "")) for row in rows]
             (unfinished / "edits.json").write_text(json.dumps(edits, ensure_ascii=False))
             unfinished.rename(folder)
@@ -153,7 +156,9 @@ def patch(shop: Workshop) -> Case:
         (_script("patch_floor", folder, changes=True), Target("within", 1.6)),
     ]
     ours = replace(_script("patch_synctool", folder, changes=True), proof=_master_differs)
-    return Case("patch", f"patching 500 cells of {shop.patch_rows:,} × 20, with proof", ours, others)
+    return Case(
+        "patch", f"patching {shop.patch_cells} cells of {shop.patch_rows:,} × 20, with proof", ours, others
+    )
 
 
 def read(shop: Workshop) -> Case:

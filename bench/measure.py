@@ -19,6 +19,10 @@ from statistics import median
 from bench.office import ROOT, environment
 
 
+class Failed(RuntimeError):
+    """A program that refused, or did not do its work; figures of it would be worth nothing."""
+
+
 @dataclass(frozen=True)
 class Contender:
     """One program that does the work."""
@@ -109,8 +113,8 @@ def _run(contender: Contender, scratch: Path) -> tuple[float, float, int]:
     process.returncode = os.waitstatus_to_exitcode(status)
     said = (scratch / "output.txt").read_text(errors="replace")
     if process.returncode not in contender.exits:
-        raise RuntimeError(f"{contender.name}: exit {process.returncode}\n{said[-3000:]}")
+        raise Failed(f"{contender.name}: exit {process.returncode}\n{said[-3000:]}")
     if contender.proof and not contender.proof(contender.folder, folder):
-        raise RuntimeError(f"{contender.name} did not do its work\n{said[-3000:]}")
+        raise Failed(f"{contender.name} did not do its work\n{said[-3000:]}")
     unit = 1 if sys.platform == "darwin" else 1024
     return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit
