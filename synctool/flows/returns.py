@@ -11,7 +11,7 @@ from synctool.config import Config
 from synctool.flows.ended import NONE, Ended, split_off, with_ended
 from synctool.flows.gather import Return
 from synctool.merge import same
-from synctool.model import Cell, Item, Place, Problem, Response, Severity, is_blank
+from synctool.model import Cell, Item, Place, Problem, Response, Severity, is_blank, text_of
 from synctool.tables import Table
 from synctool.validate import Checked, check
 
@@ -81,13 +81,22 @@ def assess(
     return Assessed(found.agency, found.source, state, checked.responses, problems, answers, found.rich)
 
 
-def digest_of(responses: Mapping[str, Response]) -> str:
-    """The same for the same answers, whatever the order of rows or the look of the sheet."""
+def digest_of(responses: Mapping[str, Response], problems: Sequence[Problem] = ()) -> str:
+    """The same for the same answers, whatever the order of rows or the look of the sheet.
+
+    A value that was rejected is part of what the return says: putting it right
+    makes another return of it.
+    """
     rows = [
         (key, sorted((n, v) for n, v in responses[key].values.items() if not is_blank(v)))
         for key in sorted(responses)
     ]
-    return digest_of_values([row for row in rows if row[1]])
+    rejected = sorted(
+        (p.item, p.field, text_of(p.found))
+        for p in problems
+        if p.severity is Severity.ERROR and not is_blank(p.found)
+    )
+    return digest_of_values([[row for row in rows if row[1]], rejected])
 
 
 def pulled_states(sequence: Sequence[str]) -> list[str]:
