@@ -64,7 +64,7 @@ def assess(
         return _stopped(found, (Problem("sheet-empty", place, agency=found.agency),))
     known, own = ({**items, **ended.items}, {**mine, **ended.items}) if ended.items else (items, mine)
     checked = check(found.table, found.agency, known, config.form_fields, today, own)
-    answers = digest_of(with_ended(checked.responses, found.agency, ended))
+    answers = digest_of(with_ended(checked.responses, found.agency, ended), checked.problems)
     checked = split_off(checked, ended)
     problems = (*_signed(found.problems, found.agency), *checked.problems)
     if answers in earlier[:-1] and answers != earlier[-1] and not forced:

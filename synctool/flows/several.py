@@ -101,7 +101,7 @@ def _candidate(agency: str, source: Source, known: Known) -> _Candidate:
     if table is None:
         return _Candidate(source, found, {}, source.sha256, source.sha256, False, False, True)
     checked = check(table, agency, known.items, known.config.form_fields, known.today)
-    code = digest_of(checked.responses)
+    code = digest_of(checked.responses, checked.problems)
     words = digest(
         [
             [key, name, text_of(value)]
