@@ -59,9 +59,11 @@ def pull(report: PullReport, lang: Lang) -> Object:
         ],
         "changes": [change(one) for one in report.changes],
         "problems": [problem(one, lang) for one in report.problems],
-        "conflicts": [_conflict(conflict) for conflict in report.conflicts],
-        "recommendations": [_recommendation(one, lang) for one in report.recommendations],
+        "conflicts": [conflict(one) for one in report.conflicts],
+        "recommendations": [recommendation(one, lang) for one in report.recommendations],
         "unrecognised": list(report.unrecognised),
+        "resolved": [{**conflict(one.conflict), "how": one.how} for one in report.resolved],
+        "refused": [problem(one, lang) for one in report.refused],
         "corrections": list(report.corrections),
     }
 
@@ -118,20 +120,21 @@ def problem(problem: Problem, lang: Lang) -> Object:
     }
 
 
-def _conflict(conflict: Conflict) -> Object:
+def conflict(one: Conflict) -> Object:
+    """A conflict with all three values."""
     return {
-        "id": conflict.id,
-        "item": conflict.item,
-        "field": conflict.field,
-        "agency": conflict.agency,
-        "baseline": value(conflict.baseline),
-        "ours": value(conflict.ours),
-        "theirs": value(conflict.theirs),
-        "reason": conflict.reason,
+        "id": one.id,
+        "item": one.item,
+        "field": one.field,
+        "agency": one.agency,
+        "baseline": value(one.baseline),
+        "ours": value(one.ours),
+        "theirs": value(one.theirs),
+        "reason": one.reason,
     }
 
 
-def _recommendation(one: Recommendation, lang: Lang) -> Object:
+def recommendation(one: Recommendation, lang: Lang) -> Object:
     return {
         "item": one.item,
         "recommendation": RECOMMENDED[one.recommendation.value].zh,
@@ -180,8 +183,7 @@ def status(report: StatusReport, lang: Lang) -> Object:
             for one in report.agencies
         ],
         "items": [
-            {**_recommendation(one.recommendation, lang), "missing": list(one.missing)}
-            for one in report.items
+            {**recommendation(one.recommendation, lang), "missing": list(one.missing)} for one in report.items
         ],
     }
 

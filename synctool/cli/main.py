@@ -17,7 +17,8 @@ from synctool.cli.streams import protect
 
 COMMANDS = (
     *("demo", "init", "push", "pull", "check", "status", "brief"),
-    *("close", "reopen", "round", "doctor"),
+    *("resolve", "history", "undo"),
+    *("close", "reopen", "round", "explain", "rules", "doctor"),
 )
 """In the order of the help; each is ``synctool.cli.<name>.command``."""
 

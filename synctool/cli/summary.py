@@ -38,7 +38,7 @@ WAITING = ("missing", "stopped", "stale")
 def needs_a_person(report: PullReport) -> bool:
     """True when problems, conflicts, or missing or stopped returns are left."""
     waits = any(one.state in WAITING for one in report.agencies)
-    return waits or bool(report.problems or report.conflicts or report.unrecognised)
+    return waits or bool(report.problems or report.conflicts or report.refused or report.unrecognised)
 
 
 def pull_lines(report: PullReport, lang: Lang, *, verbose: bool = False) -> list[str]:
@@ -47,6 +47,7 @@ def pull_lines(report: PullReport, lang: Lang, *, verbose: bool = False) -> list
     parts = (
         [_opening(report, lang)],
         _agencies(report.agencies, lang),
+        choice_lines(report, lang),
         _changes(report.changes, lang, most),
         waiting_lines(report, lang, most),
         _ready(report.recommendations, lang, most),
@@ -91,11 +92,12 @@ def _changes(changes: Sequence[Change], lang: Lang, most: int) -> list[str]:
         mine = list(dict.fromkeys(c.item for c in of_agencies if c.agency == agency))
         lines.append(say("changes-of-agency", lang, agency=agency, count=count, items=_few(mine, lang)))
     seen = [c for c in changes if c.sheet == SHEET_NAMES[SheetRole.ITEMS] or (c.item and not c.agency)]
-    lines += _limited([_change(c, lang) for c in seen], lang, most)
+    lines += _limited([change_line(c, lang) for c in seen], lang, most)
     return lines
 
 
-def _change(change: Change, lang: Lang) -> str:
+def change_line(change: Change, lang: Lang) -> str:
+    """A changed cell in one line."""
     before, after = shown(change.field, change.before), shown(change.field, change.after)
     label = field_word(change.field, lang)
     if change.field in ("progress", "resolution"):
@@ -113,6 +115,18 @@ def shown(field: str, value: Cell) -> str:
     return text_of(value)
 
 
+def choice_lines(report: PullReport, lang: Lang) -> list[str]:
+    """The conflicts that a person's choice ended."""
+    if not report.resolved:
+        return []
+    lines = [say("choices-done", lang, count=len(report.resolved))]
+    for one in report.resolved:
+        conflict = one.conflict
+        where = " ".join(filter(None, (conflict.item, conflict.agency, field_word(conflict.field, lang))))
+        lines.append(f"  {where}：{say(f'ended-{one.how}', lang)}")
+    return lines
+
+
 # ---------------------------------------------------------------- what waits
 
 
@@ -127,7 +141,10 @@ def waiting_lines(report: PullReport, lang: Lang, most: int = _SHOWN) -> list[st
         lines.append(say("waiting-unrecognised", lang, files="、".join(report.unrecognised)))
     if report.conflicts:
         lines.append(say("waiting-conflicts", lang, count=len(report.conflicts)))
-        lines += _limited([_conflict(c, lang) for c in report.conflicts], lang, most)
+        lines += _limited([conflict_line(c, lang) for c in report.conflicts], lang, most)
+    if report.refused:
+        lines.append(say("choices-refused", lang, count=len(report.refused)))
+        lines += _limited([_problem(p, lang) for p in report.refused], lang, most)
     lines += problem_lines(report.problems, lang, most)
     if report.corrections:
         folder = report.corrections[0].rpartition("/")[0] or "."
@@ -146,7 +163,8 @@ def problem_lines(problems: Sequence[Problem], lang: Lang, most: int = 10**9) ->
     return lines
 
 
-def _conflict(conflict: Conflict, lang: Lang) -> str:
+def conflict_line(conflict: Conflict, lang: Lang) -> str:
+    """Both sides of a conflict in one line."""
     sides = {
         name: cut(shown(conflict.field, getattr(conflict, name)) or "－", 28) for name in ("ours", "theirs")
     }

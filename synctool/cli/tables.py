@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 _GAP = "  "
 
@@ -88,3 +90,41 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, indent: 
         ).rstrip()
         for row in (list(headings), *texts)
     ]
+
+
+def side_by_side(titles: tuple[str, str], sides: tuple[str, str], columns: int, same: str) -> list[str]:
+    """Two texts beside each other, paragraph by paragraph, only where they differ.
+
+    ``same`` stands for paragraphs that are alike, its ``{count}`` for how many.
+    """
+    half = max(10, (columns - width(_BETWEEN)) // 2)
+    left, right = (side.split("\n") for side in sides)
+
+    def rows(one: Sequence[str], other: Sequence[str]) -> Iterator[str]:
+        for a, b in zip_longest(one, other, fillvalue=""):
+            for first, second in zip_longest(_folded(a, half), _folded(b, half), fillvalue=""):
+                yield f"{pad(first, half)}{_BETWEEN}{second}".rstrip()
+
+    lines = [*rows([titles[0]], [titles[1]]), "─" * half + "─┼─" + "─" * half]
+    for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        lines += [same.format(count=b - a)] if kind == "equal" else rows(left[a:b], right[c:d])
+    return lines
+
+
+_BETWEEN = " │ "
+
+
+def _folded(text: str, columns: int) -> list[str]:
+    """Lines of at most ``columns``, however long a word is."""
+    lines: list[str] = []
+    for line in wrap(text, columns):
+        while width(line) > columns:
+            used, cut_at = 0, 0
+            for cut_at, character in enumerate(line):  # noqa: B007 - where it ends counts
+                used += _width_of(character)
+                if used > columns:
+                    break
+            lines.append(line[:cut_at])
+            line = line[cut_at:]
+        lines.append(line)
+    return lines

@@ -25,7 +25,21 @@ class Pair(NamedTuple):
 Lang = str
 """``zh-TW`` or ``en``."""
 
-_MODULES = ("problems", "errors", "sheets", "cli", "criteria", "config", "reports", "flows", "brief", "google", "doctor", "life")
+_MODULES = (
+    "problems",
+    "errors",
+    "sheets",
+    "cli",
+    "criteria",
+    "config",
+    "reports",
+    "flows",
+    "brief",
+    "google",
+    "doctor",
+    "life",
+    "past",
+)
 
 
 @cache

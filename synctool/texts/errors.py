@@ -165,11 +165,11 @@ TEXTS: dict[str, Pair] = {
         "The history {path} is damaged and cannot be read ({reason}).",
     ),
     "history-damaged.remedy": Pair(
-        "列管總表與各機關檔案不受影響。若有備份，請還原該檔案；沒有備份時，請將該檔案改名或移走後再執行一次，"
-        "程式會建立新的歷程並重新比對：兩邊不一致的儲存格列為衝突，不會刪除任何資料。",
+        "列管總表與各機關檔案不受影響。若有備份，請還原該檔案；沒有備份時，請執行 sync history --rescue，"
+        "損毀的檔案會改名留存，另建新的歷程；下一次 pull 重新比對，兩邊不一致的儲存格列為衝突，不會刪除任何資料。",
         "The master and the agencies' files are not affected. Put a backup of that file back if there is one; "
-        "otherwise rename or move the file and run again: a new history begins, everything is compared anew, "
-        "unequal cells become conflicts, and nothing is deleted.",
+        "otherwise run sync history --rescue: the damaged file is kept under another name and a new history begins. "
+        "The next pull compares anew, unequal cells become conflicts, and nothing is deleted.",
     ),
     "history-rescued": Pair(
         "已將損毀的歷程改名為 {files}，並建立新的歷程。",

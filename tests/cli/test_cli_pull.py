@@ -146,6 +146,8 @@ def test_json_is_one_object_with_the_fields_of_the_contract(project: Path, sync:
         "recommendations": {"item", "recommendation", "ready", "criteria"},
         "unrecognised": [],
         "corrections": [],
+        "resolved": [],
+        "refused": [],
     }  # fmt: skip
     assert told["conflicts"][0]["baseline"] == {"missing": True}
     assert told["recommendations"][0]["recommendation"] == "解除列管"
