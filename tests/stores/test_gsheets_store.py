@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from contract import SHEET, StoreContract
+from store_contract import SHEET, StoreContract
 from google_office import Cloud
 
 from synctool.stores import gsheets

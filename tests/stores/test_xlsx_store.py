@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from contract import SHEET, StoreContract
+from store_contract import SHEET, StoreContract
 
 from synctool.flows.project import templates
 from synctool.stores.base import Store
