@@ -13,12 +13,15 @@ from pathlib import Path
 from synctool.correction import Correction, as_sheet, correction
 from synctool.errors import SyncError
 from synctool.flows.project import Project
-from synctool.model import Problem
+from synctool.model import Problem, Value, text_of
 from synctool.ooxml import patch
 from synctool.ooxml.marking import marked
+from synctool.ooxml.newbook import new_workbook
 from synctool.ooxml.refs import column_number
 from synctool.reports.correction import correction_html
 from synctool.resources import template_bytes
+from synctool.settings import LimitSettings
+from synctool.stores import read_file
 from synctool.stores.formats import kind_of
 from synctool.stores.replace import replace_file
 from synctool.texts import Lang
@@ -44,14 +47,31 @@ def documents(
     }
     problems = list(problems)
     mine = not any(p.code in _FOREIGN_OWNER for p in problems)
-    if data is not None and mine and kind_of(data, "") == "xlsx":
-        cells = _cells(problems)
+    cells = _cells(problems)
+    if data is not None and mine and cells:
         try:
-            if cells:
-                files[MARKED] = marked(data, made.source, cells)
+            book = data if kind_of(data, "") == "xlsx" else _as_workbook(data, made.source, cells)
+            files[MARKED] = marked(book, made.source, cells)
         except SyncError:
             pass  # a signed or odd workbook: the list says it all
     return files
+
+
+def _as_workbook(data: bytes, source: str, cells: Mapping[str, object]) -> bytes:
+    """The sheet of another format that has something to be marked, each value in the same cell."""
+    snapshot = read_file(data, source, LimitSettings())
+    name = next((name for name in snapshot.sheets if name in cells), next(iter(snapshot.sheets)))
+    sheet = snapshot.sheets[name]
+    numbers = sheet.row_numbers()
+    by_row = {number: sheet.row(number) for number in numbers}
+    width = max((column for row in by_row.values() for column in row), default=1)
+    last = numbers[-1] if numbers else 1
+    rows: list[list[Value]] = [
+        [by_row.get(number, {}).get(column) for column in range(1, width + 1)]
+        for number in range(1, last + 1)
+    ]
+    header = [text_of(value) for value in rows[0]]
+    return new_workbook(name, header, rows[1:], [14.0] * width, 1)
 
 
 def _cells(problems: Iterable[Problem]) -> Mapping[str, Collection[tuple[int, int]]]:

@@ -15,7 +15,9 @@ from synctool.cli.main import main
 from synctool.config import Config
 from synctool.flows import check
 from synctool.flows.corrections import LIST, MARKED, PAGE
+from synctool.model import text_of
 from synctool.ooxml import Package
+from synctool.schema import FORM_FIELDS
 
 WRONG = {"status": "己完成", "completed": "近期"}
 
@@ -203,3 +205,28 @@ def test_exit_codes_and_output(
     assert code == 3 and "無法檢核。壞.xlsx" in out and "J8" in out
     assert call(capsys, str(empty / "沒有.xlsx"))[0] == 2
     assert call(capsys)[0] == 2
+
+
+def test_a_return_in_another_format_comes_back_marked_as_a_workbook(office: Office) -> None:
+    table = office.table_of(office.form("國科會"), "填報表")
+    labels = {column: name for name, column in table.header.columns.items()}
+    header = [text_of(office_label(name)) for _, name in sorted(labels.items())]
+    values = {**done("說明。", **WRONG), "key": "1-3", "resolution": "請國科會完成草案。", "leads": "國科會"}
+    row = [text_of(values.get(name)) for _, name in sorted(labels.items())]
+    text = "\n".join(",".join(f'"{cell}"' for cell in line) for line in (header, row))
+    office.form("國科會").unlink()
+    office.form("國科會").with_suffix(".csv").write_text(text, encoding="utf-8-sig")
+    report = office.pull()
+    places = {p.place.cell for p in report.problems if p.agency == "國科會"}
+    sheet = openpyxl.load_workbook(office.folder / "補正" / f"國科會-{MARKED}").active
+    assert sheet is not None
+    filled = {
+        c.coordinate for line in sheet.iter_rows() for c in line if c.fill.fill_type == "solid" and c.row > 1
+    }
+    assert places
+    assert places <= filled
+    assert "說明。" in {c.value for line in sheet.iter_rows() for c in line}
+
+
+def office_label(name: str) -> str:
+    return next(f.label for f in FORM_FIELDS if f.name == name)
