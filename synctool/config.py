@@ -31,6 +31,7 @@ from synctool.settings import (
     FieldSettings,
     GoogleSettings,
     LimitSettings,
+    MailSettings,
     MasterSettings,
     OutputSettings,
     ProjectSettings,
@@ -77,6 +78,7 @@ class Config:
     state: StateSettings = _field(default_factory=StateSettings)
     output: OutputSettings = _field(default_factory=OutputSettings)
     google: GoogleSettings = _field(default_factory=GoogleSettings)
+    mail: MailSettings = _field(default_factory=MailSettings)
 
     @property
     def lang(self) -> str:

@@ -155,6 +155,28 @@ class OutputSettings:
 
 
 @dataclass(frozen=True)
+class MailSettings:
+    """Reminders (催辦); nothing is sent unless ``sync remind --smtp`` is asked to."""
+
+    folder: str = "催辦"
+    """Folder of the drafts."""
+    template: str = ""
+    """The office's own letters (relative to the configuration); empty: those that come with the program."""
+    sender: str = ""
+    """``單位 <address>``."""
+    cc: tuple[str, ...] = ()
+    second_after: Natural = 7
+    """Days overdue after which the letter is a second reminder."""
+    final_after: Natural = 14
+    """Days overdue after which it is the last."""
+    server: str = ""
+    """``host`` or ``host:port`` for ``--smtp`` without one."""
+    security: Literal["auto", "tls", "starttls", "none"] = "auto"
+    user: str = ""
+    """The password is taken from the environment: ``SYNCTOOL_SMTP_PASSWORD``."""
+
+
+@dataclass(frozen=True)
 class GoogleSettings:
     """Access to Google Sheets and Drive; only looked at where a place is a Google spreadsheet."""
 
@@ -192,6 +214,7 @@ SECTIONS: Mapping[str, type] = {
     "state": StateSettings,
     "output": OutputSettings,
     "google": GoogleSettings,
+    "mail": MailSettings,
 }
 """Sections with fixed keys."""
 

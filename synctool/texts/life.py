@@ -179,15 +179,197 @@ _SIGNALS: dict[str, Pair] = {
         "{agency}：與{other}的回復幾乎相同，新增約 {share}：「{words}」",
         "{agency}: almost the same as in {other}; about {share} is new: “{words}”",
     ),
-    "note-like-other-whole": Pair("{agency}：與{other}的回復相同。", "{agency}: the same answer as {other}'s."),
+    "note-like-other-whole": Pair(
+        "{agency}：與{other}的回復相同。", "{agency}: the same answer as {other}'s."
+    ),
     "note-like-other": Pair(
         "{agency}：與{other}的回復幾乎相同，不同約 {share}：「{words}」",
         "{agency}: almost {other}'s answer; about {share} differs: “{words}”",
     ),
-    "note-silent": Pair("共同主辦的{agencies}尚未填報。", "{agencies}, which lead this too, have not answered."),
-    "note-contradiction": Pair("各機關說法不一：{states}。", "The agencies contradict one another: {states}."),
+    "note-silent": Pair(
+        "共同主辦的{agencies}尚未填報。", "{agencies}, which lead this too, have not answered."
+    ),
+    "note-contradiction": Pair(
+        "各機關說法不一：{states}。", "The agencies contradict one another: {states}."
+    ),
     "note-overdue": Pair("已逾列管期限 {due}。", "Past its due day, {due}."),
     "note-ageing": Pair("列管已達 {rounds} 期。", "On the list for {rounds} rounds."),
+}
+
+_EXPLAINING: dict[str, Pair] = {
+    "help.explain": Pair(
+        "說明事項為何（還不）能建議解除列管：逐項條件與證據、還要做什麼、提醒審閱者的訊號、歷次承諾與裁示。",
+        "Why an item is ready to leave the list or not: each criterion with its evidence, what would meet it, "
+        "signals for the reviewer, promises and rulings of all rounds.",
+    ),
+    "help.explain.short": Pair("為何（還不）能解除列管", "why an item is ready or not"),
+    "help.explain.examples": Pair(
+        "範例：\n  synctool explain 4-1-1\n  synctool explain 4-1-1 4-1-2 --json",
+        "Examples:\n  synctool explain 4-1-1\n  synctool explain 4-1-1 4-1-2 --json",
+    ),
+    "help.rules": Pair(
+        "列管建議的條件：拿過去各期來試。", "The criteria of the recommendations: tried on past rounds."
+    ),
+    "help.rules.short": Pair("以過去各期檢驗建議條件", "try the criteria on past rounds"),
+    "help.rules.examples": Pair(
+        "範例：\n  synctool rules replay\n  synctool rules replay --with 新條件.toml",
+        "Examples:\n  synctool rules replay\n  synctool rules replay --with other.toml",
+    ),
+    "help.rules.replay": Pair(
+        "以目前（或另一設定檔）的條件重算過去各期的建議，與當時的裁示比較：一致幾件、哪幾件不同。只讀取，不更動任何檔案。",
+        "Recommend anew for past rounds with the criteria of now, or of another configuration, and compare "
+        "with the rulings made. Reads only.",
+    ),
+    "help.rules.replay.short": Pair(
+        "重算過去各期並與裁示比較", "recommend anew and compare with the rulings"
+    ),
+    "help.rules.replay.examples": Pair(
+        "範例：\n  synctool rules replay\n  synctool rules replay --with 新條件.toml --verbose",
+        "Examples:\n  synctool rules replay\n  synctool rules replay --with other.toml --verbose",
+    ),
+    "help.rules.replay.other": Pair(
+        "改用這個設定檔的 [criteria]。", "Try the [criteria] of this configuration instead."
+    ),
+    "help.rules.replay.rounds": Pair("只看這一期，可重複使用。", "Only this round; may be repeated."),
+    "explain-tracked": Pair(
+        "{round}，列管建議：{recommendation}（已填報 {rounds} 期）",
+        "{round}, recommended: {recommendation} (answered in {rounds} rounds)",
+    ),
+    "explain-closed": Pair(
+        "已解除列管（曾填報 {rounds} 期）", "no longer tracked (answered in {rounds} rounds)"
+    ),
+    "explain-todo": Pair("還需要：", "Still to be done:"),
+    "explain-notes": Pair("提醒審閱者（不影響建議）：", "For the reviewer (these decide nothing):"),
+    "explain-promises": Pair("承諾追蹤：", "Promises:"),
+    "explain-rulings": Pair("歷次裁示：", "Rulings:"),
+    "explain-links": Pair("併案、分案相關項次：{items}", "Tied to by merging or splitting: {items}"),
+    "promise-kept": Pair("已履行", "kept"),
+    "promise-broken": Pair("未履行", "not kept"),
+    "promise-open": Pair("未到期", "not yet due"),
+    "todo-answered": Pair("請 {lacking} 填報本期辦理情形。", "{lacking}: answer in this round."),
+    "todo-done": Pair(
+        "主辦機關的辦理狀態均須為「已完成」且進度100%（目前：{evidence}）。",
+        "Every lead agency must be 已完成 at 100 % (now: {evidence}).",
+    ),
+    "todo-requested": Pair(
+        "主辦機關的機關建議均須為「解除列管」（目前：{evidence}）。",
+        "Every lead agency must ask for 解除列管 (now: {evidence}).",
+    ),
+    "todo-no_problem": Pair(
+        "請機關補正：{evidence}（見補正單）。", "To be put right by the agency: {evidence}."
+    ),
+    "todo-no_conflict": Pair(
+        "請在主表「待處理」決定衝突：{evidence}。", "Decide the conflicts in the master's 待處理: {evidence}."
+    ),
+    "todo-substantiated": Pair(
+        "請 {lacking} 補上佐證資料，或把辦理情形說明得更充分。",
+        "{lacking}: give evidence, or say more about what was done.",
+    ),
+    "replay-nothing": Pair(
+        "還沒有任何一期的回復可供檢驗。", "There is no answer of any round to try the criteria on."
+    ),
+    "replay-done": Pair(
+        "重算 {cases} 件；有裁示的 {ruled} 件中，建議與裁示一致 {agreed} 件。",
+        "{cases} cases; of {ruled} with a ruling, {agreed} agree with it.",
+    ),
+    "replay-left-out": Pair(
+        "過去各期不考慮「{criteria}」（當時的待補正與衝突未逐項留存）。",
+        "Left out for past rounds: {criteria} (what was open then is not kept by item).",
+    ),
+    "replay-corner": Pair("建議＼裁示", "recommended\\ruled"),
+    "replay-differ": Pair("建議與裁示不同 {count} 件：", "{count} cases in which they differ:"),
+    "replay-all": Pair("全部 {count} 件：", "All {count} cases:"),
+}
+
+_REMINDING: dict[str, Pair] = {
+    "help.remind": Pair(
+        "為每個尚未填報或尚待補正的機關寫一封催辦信草稿（.eml 附填報表，另有純文字），依逾期天數加重語氣。"
+        "不會自行寄出；加 --smtp 時先列出清單，確認後才寄。",
+        "A draft for each agency that owes an answer or a correction (.eml with its form, and plain text), "
+        "graver the longer it is overdue. Nothing is sent; --smtp shows the list, asks, then sends.",
+    ),
+    "help.remind.short": Pair("催辦信草稿；確認後可寄出", "drafts of reminders; sends them if asked to"),
+    "help.remind.examples": Pair(
+        "範例：\n  synctool remind\n  synctool remind --agency 工程會\n  synctool remind --smtp mail.example.gov.tw:587",
+        "Examples:\n  synctool remind\n  synctool remind --agency 工程會\n  synctool remind --smtp mail.example.gov.tw:587",
+    ),
+    "help.remind.to": Pair("草稿的資料夾（預設：催辦）。", "Folder of the drafts (default: 催辦)."),
+    "help.remind.smtp": Pair(
+        "經由這個主機寄出（預設為設定檔 [mail] server）；密碼取自環境變數 SYNCTOOL_SMTP_PASSWORD。",
+        "Send through this server (default: [mail] server); the password is SYNCTOOL_SMTP_PASSWORD of the environment.",
+    ),
+    "help.remind.yes": Pair("不詢問即寄出。", "Send without asking."),
+    "level-notice": Pair("期限前提醒", "notice"),
+    "level-first": Pair("催辦", "first"),
+    "level-second": Pair("再次催辦", "second"),
+    "level-final": Pair("最後催辦", "last"),
+    "remind-unanswered": Pair("尚未填報 {count} 項：", "Not answered yet, {count}:"),
+    "remind-errors": Pair(
+        "待補正 {count} 處（該處內容尚未採用）：", "To be put right, {count} (not taken over yet):"
+    ),
+    "remind-done": Pair("催辦信草稿 {count} 封，在 {folder}：", "{count} drafts of reminders in {folder}:"),
+    "remind-dry-run": Pair(
+        "試算：將寫 {count} 封催辦信草稿，沒有寫入任何檔案。",
+        "Dry run: {count} drafts would be written; nothing was.",
+    ),
+    "remind-nothing": Pair(
+        "各機關都已填報，沒有需要催辦的。", "Every agency has answered; nobody needs a reminder."
+    ),
+    "remind-withdrawn": Pair(
+        "已填妥，移除舊草稿：{agencies}", "These owe nothing any more; their drafts were removed: {agencies}"
+    ),
+    "remind-no-contact": Pair(
+        "設定檔沒有聯絡信箱，收件人請自行填寫：{agencies}",
+        "No address is configured for {agencies}; fill it in yourself.",
+    ),
+    "remind-ask": Pair(
+        "要從 {host}:{port} 寄出以上 {count} 封嗎？", "Send these {count} letters through {host}:{port}?"
+    ),
+    "remind-not-sent": Pair("沒有寄出；草稿仍在 {folder}。", "Nothing was sent; the drafts are in {folder}."),
+    "remind-sent": Pair("已寄出 {count} 封。", "{count} letters were sent."),
+    "remind-failed": Pair("未寄出：{agency}（{why}）", "Not sent: {agency} ({why})"),
+    "remind-why-no-contact": Pair("沒有聯絡信箱", "no address"),
+    "run-remind": Pair("{round} 催辦 {count} 個機關", "{round}: {count} agencies reminded"),
+    "why-reminded": Pair("寄出催辦信", "a reminder was sent"),
+    "mail-server": Pair("看不懂寄信主機「{found}」。", "“{found}” is no mail server."),
+    "mail-server.remedy": Pair(
+        "請寫成 mail.example.gov.tw:587，或設定 [mail] server。",
+        "Write it as mail.example.gov.tw:587, or set [mail] server.",
+    ),
+    "mail-address": Pair("「{found}」不是信箱。", "“{found}” is no mail address."),
+    "mail-address.remedy": Pair(
+        "請寫成 單位 <name@example.gov.tw>。", "Write it as Office <name@example.gov.tw>."
+    ),
+    "mail-no-sender": Pair("設定檔沒有寄件人。", "The configuration names no sender."),
+    "mail-no-sender.remedy": Pair(
+        "請在 config.toml 加上 [mail] sender。", "Add sender to [mail] of config.toml."
+    ),
+    "mail-needs-yes": Pair(
+        "沒有終端機可以詢問，未寄出。", "There is no terminal to ask on; nothing was sent."
+    ),
+    "mail-needs-yes.remedy": Pair("確定要寄出請加 --yes。", "Add --yes to send without being asked."),
+    "mail-failed": Pair(
+        "無法經由 {host}:{port} 寄信：{why}", "Mail cannot be sent through {host}:{port}: {why}"
+    ),
+    "mail-failed.remedy": Pair(
+        "請確認主機、帳號與密碼（SYNCTOOL_SMTP_PASSWORD）；草稿仍可自行寄出。",
+        "Check the server, the user and the password (SYNCTOOL_SMTP_PASSWORD); the drafts can be sent by hand.",
+    ),
+    "mail-open": Pair(
+        "{host}:{port} 不加密，不送出密碼。", "{host}:{port} is not encrypted; the password was not sent."
+    ),
+    "mail-open.remedy": Pair("請改用 tls 或 starttls，或不設帳號。", "Use tls or starttls, or no user."),
+    "mail-template-unreadable": Pair(
+        "催辦信範本 {path} 不能用：{why}", "The template {path} cannot be used: {why}"
+    ),
+    "mail-template-unreadable.remedy": Pair(
+        "請存成 UTF-8；大括號只用於列出的空格，要顯示大括號請寫兩個。",
+        "Save it as UTF-8; braces are for the blanks listed, a brace to be shown is written twice.",
+    ),
+    "mail-template-lacks": Pair("催辦信範本 {path} 缺少 {levels}。", "The template {path} lacks {levels}."),
+    "mail-template-lacks.remedy": Pair(
+        "請參考內建範本 reminder.zh-TW.txt。", "See reminder.en.txt that comes along."
+    ),
 }
 
 _CLOSING: dict[str, Pair] = {
@@ -300,4 +482,12 @@ _CLOSING: dict[str, Pair] = {
     "why-ruled-reopen": Pair("裁示復列", "ruled: back on the list"),
 }
 
-TEXTS: dict[str, Pair] = {**_HELP, **_ROUND_HELP, **_ROUNDS, **_SIGNALS, **_CLOSING}
+TEXTS: dict[str, Pair] = {
+    **_HELP,
+    **_ROUND_HELP,
+    **_ROUNDS,
+    **_SIGNALS,
+    **_EXPLAINING,
+    **_REMINDING,
+    **_CLOSING,
+}
