@@ -7,6 +7,7 @@ from datetime import datetime
 
 from synctool.flows.closing import RULED
 from synctool.flows.master import Master
+from synctool.flows.undo import undone
 from synctool.history.base import History
 from synctool.model import text_of
 from synctool.rulings import Ruled, leading_kind
@@ -35,14 +36,14 @@ def rulings_made(history: History, master: Master, current: str) -> list[Made]:
     round for the first, and with ``current`` as its round for the second.
     """
     runs = {run.id: run for run in history.runs()}
-    undone = {run.undoes for run in runs.values()}
+    gone = undone(history.runs())
     made: dict[tuple[str, str], Made] = {}
     for entry in history.audit():
         kind = RULED.get(entry.why)
         if (
             kind is None
             or entry.field != "ruling"
-            or entry.run in undone
+            or entry.run in gone
             or entry.sheet != master.table.sheet
         ):
             continue

@@ -59,7 +59,7 @@ class Unmerged:
 def unmerge(project: Project, master: Master, entries: Sequence[AuditEntry], run: Run) -> Unmerged:
     """Merge the cells of a run back: baseline = after it, ours = now, theirs = before it."""
     result = Unmerged(master)
-    answers = master.owned.get(SheetRole.RESPONSES)
+    answers, archive = master.owned.get(SheetRole.RESPONSES), master.archive
     for entry in entries:
         if entry.before == entry.after:
             continue
@@ -68,6 +68,8 @@ def unmerge(project: Project, master: Master, entries: Sequence[AuditEntry], run
         elif answers is not None and entry.sheet == answers.sheet:
             key = composite_key(run.round, entry.item, entry.agency)
             _cell(result, project, entry, answers, answers.rows.get(key))
+        elif archive is not None and entry.sheet == archive.sheet:
+            _cell(result, project, entry, archive, archive.rows.get(entry.item))
         else:
             result.left.append(_change(entry, entry.cell, known(entry.after)))
     return result
@@ -80,7 +82,8 @@ def _cell(result: Unmerged, project: Project, entry: AuditEntry, table: Table, r
         return
     now = row[entry.field]
     item = result.master.register.items.get(entry.item)
-    if entry.field == "progress" and not entry.agency and item is not None:
+    is_composed = entry.field == "progress" and table is result.master.table
+    if is_composed and item is not None:
         value = _blocks(result, project, entry, item, now)
     else:
         decision = merge_cell(

@@ -9,7 +9,7 @@ import pytest
 from office import Office, done
 
 from synctool.errors import ConfigError, SyncError
-from synctool.flows import close
+from synctool.flows import close, undo
 from synctool.flows.close import CloseReport
 from synctool.flows.master import read_master
 from synctool.flows.places import master_store
@@ -311,3 +311,49 @@ def test_closing_an_item_does_not_make_a_return_look_like_an_older_one(tmp_path:
     assert [o.state for o in office.pull().agencies] == ["unchanged"]
     office.clerk("工程會", "1-1", {"contact": "02-1234"})
     assert [o.state for o in office.pull().agencies] == ["merged"]
+
+
+# ---------------------------------------------------------------- what is taken back
+
+
+def test_a_closing_is_undone_to_the_byte_and_can_be_carried_out_again(office: Office) -> None:
+    office.staff("1-3", {"ruling": "解除列管"})
+    before = office.master.read_bytes()
+    report = carry_out(office)
+    undo.run(office.project, report.run)
+    assert office.master.read_bytes() == before
+    assert "1-3" in tracked(office)
+    assert [c.item for c in carry_out(office).carried] == ["1-3"]
+
+
+def test_a_closing_is_undone_by_a_merge_where_something_came_after(office: Office) -> None:
+    report = ruled(office, "1-3", "解除列管")
+    office.clerk("工程會", "1-1", {"progress": "又有進展。"})
+    office.pull()
+    undo.run(office.project, report.run)
+    assert archive(office) == {}
+    assert tracked(office) == ["1-1", "1-2", "1-3"]
+    assert office.items()["1-3"].get("ruling") is None
+    assert "又有進展。" in str(office.items()["1-1"]["progress"])
+
+
+def test_a_split_is_undone_with_its_rows(office: Office) -> None:
+    report = ruled(office, "1-2", "分案 1-2-1、1-2-2")
+    office.clerk("工程會", "1-1", {"progress": "又有進展。"})
+    office.pull()
+    undo.run(office.project, report.run)
+    assert tracked(office) == ["1-1", "1-2", "1-3"]
+
+
+def test_a_reopening_is_undone(office: Office) -> None:
+    ruled(office, "1-3", "解除列管")
+    report = close.reopen(office.project, ["1-3"], day=DAY)
+    undo.run(office.project, report.run)
+    assert tracked(office) == ["1-1", "1-2"]
+
+
+def test_a_ruling_that_changed_no_cell_is_undone_too(office: Office) -> None:
+    office.staff("1-3", {"ruling": "繼續列管"})
+    report = carry_out(office)
+    undo.run(office.project, report.run)
+    assert [c.item for c in carry_out(office).carried] == ["1-3"]
