@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synctool.errors import ChangedMeanwhile
@@ -33,12 +34,22 @@ def session(project: Project, command: str) -> Iterator[History]:
     """
     url, name = project.config.state.url, project.config.project.id
     with run_lock(url, project.directory, command, project=name, wait=WAIT) as lock:
+        for folder in _folders(project):
+            sweep(folder)
         history = open_history(url, project.directory, project=name)
         try:
             recover(project, history)
             yield _Held(history, lock)  # type: ignore[misc]
         finally:
             history.close()
+
+
+def _folders(project: Project) -> set[Path]:
+    """Where a run that was killed may have left a half-written file."""
+    output = project.config.output
+    names = (output.agencies, output.corrections)
+    places = {project.location(agency).path.parent for agency in project.config.agencies}
+    return {project.master_path.parent, *places, *(project.directory / name for name in names if name)}
 
 
 class _Held:
@@ -69,9 +80,6 @@ def recover(project: Project, history: History) -> str:
     if pending is None:
         return ""
     files = pending.run.files or {}
-    for folder in {(project.directory / path).parent for path in files}:
-        if folder.is_dir():
-            sweep(folder)
     written = {source: was_written(project, source, after) for source, (_, after) in files.items()}
     if any(written.values()):
         if pending.run.undoes:

@@ -100,7 +100,7 @@ def test_a_dry_run_takes_nothing(
     office: Office, conflict: Conflict, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = office.master.read_bytes()
-    code, out, _ = told(office, capsys, "resolve", conflict.id, "--take", "theirs", "--dry-run", "--json")
+    _, out, _ = told(office, capsys, "resolve", conflict.id, "--take", "theirs", "--dry-run", "--json")
     dry = json.loads(out)
     assert dry["dry_run"] is True and office.master.read_bytes() == before
     _, out, _ = told(office, capsys, "resolve", conflict.id, "--take", "theirs", "--json")

@@ -205,7 +205,9 @@ def test_a_conflict_of_an_undo_is_settled_like_any_other(
     run = office.pull().run
     office.edit_response("國科會", "1-3", {"progress": "主表改。"})
     (conflict,) = [c for c in take_back(office, run).conflicts if c.agency and c.field == "progress"]
-    office.clerk("國科會", "1-3", {"progress": "主表改。"})  # the agency agrees, so no other conflict comes in
+    office.clerk(
+        "國科會", "1-3", {"progress": "主表改。"}
+    )  # the agency agrees, so no other conflict comes in
     office.type_into(office.master, "待處理", conflict.id, {"action": take, "custom": custom})
     report = office.pull(agencies=["工程會"])
     assert [r.conflict.id for r in report.resolved] == [conflict.id]
