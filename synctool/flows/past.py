@@ -40,12 +40,7 @@ def rulings_made(history: History, master: Master, current: str) -> list[Made]:
     made: dict[tuple[str, str], Made] = {}
     for entry in history.audit():
         kind = RULED.get(entry.why)
-        if (
-            kind is None
-            or entry.field != "ruling"
-            or entry.run in gone
-            or entry.sheet != master.table.sheet
-        ):
+        if kind is None or entry.field != "ruling" or entry.run in gone or entry.sheet != master.table.sheet:
             continue
         where, run = entry.source, runs.get(entry.run)
         made.setdefault(

@@ -152,10 +152,14 @@ _SUMMARIES: dict[str, Pair] = {
         "舊版回傳，未採用：{agencies}。請機關改用最新的填報表；確認要採用時用 pull --force 機關。",
         "Old copies, not taken: {agencies}. Ask for the newest form, or accept with pull --force AGENCY.",
     ),
-    "waiting-corrections": Pair("補正單已放在「{folder}」（{count} 個檔案），請轉交各機關。", "Lists of corrections for the agencies are in {folder} ({count} files)."),
+    "waiting-corrections": Pair(
+        "補正單已放在「{folder}」（{count} 個檔案），請轉交各機關。",
+        "Lists of corrections for the agencies are in {folder} ({count} files).",
+    ),
     "check-refused": Pair("無法檢核。{message}", "Cannot be checked. {message}"),
     "check-file": Pair(
-        "{file}{whose}：共 {items} 項，已填 {answered} 項。", "{file}{whose}: {items} items, {answered} answered."
+        "{file}{whose}：共 {items} 項，已填 {answered} 項。",
+        "{file}{whose}: {items} items, {answered} answered.",
     ),
     "check-unanswered": Pair("尚未填報：{items}", "Not answered: {items}"),
     "check-clean": Pair("沒有發現問題。", "Nothing wrong was found."),

@@ -141,9 +141,7 @@ TEXTS: dict[str, Pair] = {
         "請把下方的內容移到第一個表格，再刪除多出的表格。",
         "Move what stands below into the first table and delete the other one.",
     ),
-    "header-missing": Pair(
-        "找不到標題列（應有：{needed}）。", "No header row was found (needed: {needed})."
-    ),
+    "header-missing": Pair("找不到標題列（應有：{needed}）。", "No header row was found (needed: {needed})."),
     "header-missing.remedy": Pair(
         "請使用原填報表，不要刪除標題列。", "Use the form as it was sent and keep its header row."
     ),
@@ -159,9 +157,7 @@ TEXTS: dict[str, Pair] = {
         "標題「{label}」出現兩次（現有：{found_labels}）。",
         "The header “{label}” stands twice (found: {found_labels}).",
     ),
-    "header-doubled.remedy": Pair(
-        "請刪除或改名多出的那一欄。", "Delete or rename the surplus column."
-    ),
+    "header-doubled.remedy": Pair("請刪除或改名多出的那一欄。", "Delete or rename the surplus column."),
     "key-blank": Pair("這一列沒有項次（{extract}）。", "This row has no item key ({extract})."),
     "key-blank.remedy": Pair(
         "請補回原來的項次；不是列管事項的文字請移到表格外。",
@@ -182,9 +178,7 @@ TEXTS: dict[str, Pair] = {
     "key-doubled.remedy": Pair(
         "請只保留正確的一列，刪除其他列。", "Keep the one right row and delete the others."
     ),
-    "key-unknown": Pair(
-        "項次「{item}」不在列管清單內。", "Item “{item}” is not on the list."
-    ),
+    "key-unknown": Pair("項次「{item}」不在列管清單內。", "Item “{item}” is not on the list."),
     "key-unknown.remedy": Pair(
         "請改回原來的項次；這一列的內容已留存，但沒有採用。",
         "Put the original key back; the row's content is kept on record but was not taken.",
@@ -203,9 +197,7 @@ TEXTS: dict[str, Pair] = {
     "row-set-aside.remedy": Pair(
         "請更正項次後重新回傳。", "Put the item's key right and send the sheet again."
     ),
-    "row-missing": Pair(
-        "回傳的表中沒有項次 {item}。", "The return has no row for item {item}."
-    ),
+    "row-missing": Pair("回傳的表中沒有項次 {item}。", "The return has no row for item {item}."),
     "row-missing.remedy": Pair(
         "原有內容都保留；如需填報，請補回該列。", "Nothing was deleted; put the row back to answer it."
     ),

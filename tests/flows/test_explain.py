@@ -59,8 +59,12 @@ def test_the_signals_stand_in_the_master_too_and_a_pull_comes_to_rest(office: Of
         ({"progress": "仍在辦理。", "status": "辦理中", "percent": 0.6}, "broken"),
     ],
 )
-def test_a_promise_is_held_against_the_next_round(office: Office, answer: dict[str, object], state: str) -> None:
-    assert [(p.round, p.day, p.state) for p in why(office, "1-3").promises] == [(ROUND, date(2025, 3, 31), "open")]
+def test_a_promise_is_held_against_the_next_round(
+    office: Office, answer: dict[str, object], state: str
+) -> None:
+    assert [(p.round, p.day, p.state) for p in why(office, "1-3").promises] == [
+        (ROUND, date(2025, 3, 31), "open")
+    ]
     rounds.open_round(office.project, NEXT, due=date(2025, 4, 5), today=SPRING)
     office.clerk("國科會", "1-3", answer)  # type: ignore[arg-type]
     from synctool.flows import pull
@@ -74,7 +78,11 @@ def test_a_promise_is_held_against_the_next_round(office: Office, answer: dict[s
 
 def test_a_closed_item_is_explained_with_its_rulings_and_links(office: Office) -> None:
     close.run(
-        office.project, items=["1-3"], ruling=close.given("併案 1-2"), meeting="第5次會議", day=date(2024, 12, 31)
+        office.project,
+        items=["1-3"],
+        ruling=close.given("併案 1-2"),
+        meeting="第5次會議",
+        day=date(2024, 12, 31),
     )
     found = why(office, "1-3")
     assert not found.is_tracked

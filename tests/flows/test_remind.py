@@ -95,9 +95,19 @@ def test_who_has_answered_gets_no_reminder_and_its_draft_is_taken_away(office: O
 
 @pytest.mark.parametrize(
     ("days", "level", "words"),
-    [(-3, "notice", "請填報"), (0, "notice", "請填報"), (1, "first", "已逾 1 日"), (7, "first", "催辦"), (8, "second", "再次催辦"), (14, "second", "已逾 14 日"), (15, "final", "最後催辦")],
+    [
+        (-3, "notice", "請填報"),
+        (0, "notice", "請填報"),
+        (1, "first", "已逾 1 日"),
+        (7, "first", "催辦"),
+        (8, "second", "再次催辦"),
+        (14, "second", "已逾 14 日"),
+        (15, "final", "最後催辦"),
+    ],
 )
-def test_the_letter_is_graver_the_longer_it_is_overdue(office: Office, days: int, level: str, words: str) -> None:
+def test_the_letter_is_graver_the_longer_it_is_overdue(
+    office: Office, days: int, level: str, words: str
+) -> None:
     report = reminded(office, days)
     assert {r.level for r in report.reminders} == {level}
     message = draft(office, "經濟部")
@@ -143,7 +153,9 @@ def test_a_dry_run_writes_nothing(office: Office) -> None:
 def test_an_office_s_own_letters_are_used_and_a_broken_template_is_told(office: Office) -> None:
     path = office.folder / "我的信.txt"
     config = office.folder / "config.toml"
-    config.write_text(config.read_text("utf-8").replace("[mail]\n", "[mail]\ntemplate = '我的信.txt'\n"), "utf-8")
+    config.write_text(
+        config.read_text("utf-8").replace("[mail]\n", "[mail]\ntemplate = '我的信.txt'\n"), "utf-8"
+    )
     letters = "".join(f"[{level}]\n主旨：{level} {{short}}\n\n{{tasks}}\n" for level in remind.LEVELS)
     path.write_text("# 說明\n" + letters, "utf-8")
     reminded(office, 1)
@@ -159,7 +171,9 @@ def test_an_office_s_own_letters_are_used_and_a_broken_template_is_told(office: 
 @pytest.mark.parametrize("lang", ["zh-TW", "en"])
 def test_the_letters_that_come_along_fill_every_blank(office: Office, lang: str) -> None:
     path = office.folder / "config.toml"
-    path.write_text(path.read_text("utf-8").replace("id = 'test'\n", f"id = 'test'\nlanguage = '{lang}'\n"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("id = 'test'\n", f"id = 'test'\nlanguage = '{lang}'\n"), "utf-8"
+    )
     for days in (0, 1, 8, 15):
         for one in reminded(office, days).reminders:
             assert "…" not in one.draft.subject + one.draft.text
@@ -169,7 +183,9 @@ def test_the_letters_that_come_along_fill_every_blank(office: Office, lang: str)
 # ---------------------------------------------------------------- sending
 
 
-def test_letters_are_sent_to_who_has_an_address_and_that_is_recorded(office: Office, mailbox: Mailbox) -> None:
+def test_letters_are_sent_to_who_has_an_address_and_that_is_recorded(
+    office: Office, mailbox: Mailbox
+) -> None:
     report = reminded(office, 3)
     results = remind.send(office.project, report, Server("127.0.0.1", mailbox.port))
     assert results == {"數發部": "no-contact", "經濟部": "", "國科會": ""}
@@ -210,13 +226,20 @@ def test_a_server_that_is_not_there_is_told_and_nothing_is_recorded(office: Offi
 
 def test_a_password_never_goes_over_an_open_connection(office: Office, mailbox: Mailbox) -> None:
     with pytest.raises(SyncError, match="mail-open"):
-        remind.send(office.project, reminded(office), Server("127.0.0.1", mailbox.port, "auto", "me", "secret"))
+        remind.send(
+            office.project, reminded(office), Server("127.0.0.1", mailbox.port, "auto", "me", "secret")
+        )
     assert not mailbox.received
 
 
 @pytest.mark.parametrize(
     ("named", "host", "port"),
-    [("mail.tw", "mail.tw", 25), ("mail.tw:587", "mail.tw", 587), ("[::1]:2525", "::1", 2525), ("[::1]", "::1", 25)],
+    [
+        ("mail.tw", "mail.tw", 25),
+        ("mail.tw:587", "mail.tw", 587),
+        ("[::1]:2525", "::1", 2525),
+        ("[::1]", "::1", 25),
+    ],
 )
 def test_a_server_is_named_with_or_without_its_port(named: str, host: str, port: int) -> None:
     server = server_named(named)

@@ -27,14 +27,22 @@ def office(tmp_path: Path) -> Office:
     made.clerk("工程會", "1-3", done(LONG + "完"))
     made.pull()
     for item, ruling in (("1-1", "解除列管"), ("1-2", "解除列管"), ("1-3", "繼續列管"), ("1-4", "繼續列管")):
-        close.run(made.project, items=[item], ruling=close.given(ruling), meeting="第5次會議", day=date(2024, 12, 31))
+        close.run(
+            made.project,
+            items=[item],
+            ruling=close.given(ruling),
+            meeting="第5次會議",
+            day=date(2024, 12, 31),
+        )
     rounds.open_round(made.project, NEXT)
     return made
 
 
 def test_agreement_and_difference_are_counted(office: Office) -> None:
     report = replay.run(office.project)
-    assert [(c.round, c.item, c.recommended.value, c.ruled and c.ruled.value, c.agrees) for c in report.cases] == [
+    assert [
+        (c.round, c.item, c.recommended.value, c.ruled and c.ruled.value, c.agrees) for c in report.cases
+    ] == [
         (ROUND, "1-1", "remove", "remove", True),
         (ROUND, "1-2", "continue", "remove", False),
         (ROUND, "1-3", "remove", "continue", False),
@@ -73,6 +81,8 @@ def test_a_replay_writes_nothing(office: Office) -> None:
 def test_the_table_shows_counts_and_the_cases_that_differ(office: Office) -> None:
     lines = replay_lines(replay.run(office.project), "zh-TW")
     assert lines[0] == "重算 3 件；有裁示的 3 件中，建議與裁示一致 1 件。"
-    assert [line.split() for line in lines if "解除列管" in line and line.split()[-1].isdigit()] == [["解除列管", "1", "1"]]
+    assert [line.split() for line in lines if "解除列管" in line and line.split()[-1].isdigit()] == [
+        ["解除列管", "1", "1"]
+    ]
     assert sum("1-2" in line for line in lines) == 1
     assert len(replay_lines(replay.run(office.project), "en", everything=True)) == len(lines) + 1

@@ -53,7 +53,9 @@ def test_a_new_round_shows_the_last_progress_and_asks_again(office: Office) -> N
     assert (office.project.config.round.name, office.project.config.round.due) == (NEXT, DUE)
 
 
-def test_carried_over_answers_stand_in_the_new_sheets_and_count_only_once_they_come_back(office: Office) -> None:
+def test_carried_over_answers_stand_in_the_new_sheets_and_count_only_once_they_come_back(
+    office: Office,
+) -> None:
     open_next(office, carry_over=True)
     assert form_row(office, "國科會", "1-3")["progress"] == RICH
     assert {o.agency: o.state for o in office.pull().agencies}["國科會"] == "missing"
@@ -139,7 +141,9 @@ def test_all_rounds_are_listed_with_their_days(office: Office) -> None:
     rounds.close_round(office.project, today=TODAY)
     open_next(office)
     found = rounds.listed(office.project)
-    assert [(p.round.name, p.round.due, p.round.closed, p.items, p.agencies, p.is_current) for p in found] == [
+    assert [
+        (p.round.name, p.round.due, p.round.closed, p.items, p.agencies, p.is_current) for p in found
+    ] == [
         (ROUND, None, TODAY, 2, 2, False),
         (NEXT, DUE, None, 0, 0, True),
     ]
@@ -155,8 +159,25 @@ def test_the_answers_of_all_rounds_stand_side_by_side(office: Office) -> None:
     sheet = openpyxl.load_workbook(path, rich_text=True).active
     assert sheet is not None
     table = [["" if v is None else str(v) for v in row] for row in sheet.iter_rows(values_only=True)]
-    assert table[0] == ["項次", "會議決議", "機關", "分工", "裁示", *(f"{r} {f}" for r in (ROUND, NEXT) for f in ("辦理情形", "辦理狀態"))]
-    assert table[-1] == ["1-3", "請國科會完成草案。", "國科會", "主辦", "", "草案已於十月送審完畢。", "已完成 100%", "=第二期的回復。", "已完成 100%"]
+    assert table[0] == [
+        "項次",
+        "會議決議",
+        "機關",
+        "分工",
+        "裁示",
+        *(f"{r} {f}" for r in (ROUND, NEXT) for f in ("辦理情形", "辦理狀態")),
+    ]
+    assert table[-1] == [
+        "1-3",
+        "請國科會完成草案。",
+        "國科會",
+        "主辦",
+        "",
+        "草案已於十月送審完畢。",
+        "已完成 100%",
+        "=第二期的回復。",
+        "已完成 100%",
+    ]
     with zipfile.ZipFile(path) as archive:
         assert '<u val="single"/>' in archive.read("xl/worksheets/sheet1.xml").decode()
     csv_path = path.with_suffix(".csv")

@@ -176,8 +176,11 @@ class OfficeMachine(RuleBasedStateMachine):
                     in_master = text_of(responses.get((item, outcome.agency), {}).get(name))
                     known = text == in_master or (item, outcome.agency, text) in rejected
                     typed = name in ("completed", "percent", "status", "request", "evidence")
-                    assert known or typed or (item, outcome.agency, text) in conflicts or self.was_settled(
-                        item, outcome.agency, text
+                    assert (
+                        known
+                        or typed
+                        or (item, outcome.agency, text) in conflicts
+                        or self.was_settled(item, outcome.agency, text)
                     ), (item, outcome.agency, text, in_master)
 
     def was_settled(self, item: str, agency: str, text: str) -> bool:

@@ -143,7 +143,10 @@ def test_promises_of_now_are_told_with_their_days() -> None:
 
 
 def test_an_answer_of_last_round_and_one_of_another_agency_are_recognised() -> None:
-    assert codes([said("甲", LONG)], [earlier(LONG)])["repeats-whole"] == {"agency": "甲", "other": "113年第4季"}
+    assert codes([said("甲", LONG)], [earlier(LONG)])["repeats-whole"] == {
+        "agency": "甲",
+        "other": "113年第4季",
+    }
     assert codes([said("甲", LONG), said("乙", LONG + "完")])["like-other"]["words"] == "完"
     assert not {"repeats", "repeats-whole"} & codes([said("甲", LONG)], [earlier("另有說明。")]).keys()
 
@@ -156,7 +159,9 @@ def test_leads_that_are_silent_or_contradict_one_another_are_told() -> None:
 
 
 def test_overdue_and_ageing_are_told_without_counting_days() -> None:
-    found = codes([said("甲", "辦理中。")], [earlier("一"), earlier("二", "113年第3季")], date(2025, 3, 31), 3)
+    found = codes(
+        [said("甲", "辦理中。")], [earlier("一"), earlier("二", "113年第3季")], date(2025, 3, 31), 3
+    )
     assert found["overdue"] == {"due": "2025-03-31"}
     assert found["ageing"] == {"rounds": "3"}
     assert not {"overdue", "ageing"} & codes([said("甲", "辦理中。")], due=TODAY).keys()

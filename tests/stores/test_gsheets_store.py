@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from store_contract import SHEET, StoreContract
 from google_office import Cloud
+from store_contract import SHEET, StoreContract
 
 from synctool.stores import gsheets
 from synctool.stores.base import Store
