@@ -174,10 +174,10 @@ class Rulings:
             if ruling is not None and ruling.kind is Ruled.REOPEN:
                 self.carry_out(key, ruling, text)
             return
-        if same(known.get(BaselineKey("", key, "", "ruling")), text) and not asked:
-            # A closing that the archive does not know was undone, or an older master came back.
-            if ruling is None or not ruling.ends_tracking:
-                return
+        told = same(known.get(BaselineKey("", key, "", "ruling")), text) and not asked
+        # A closing that the archive does not know was undone, or an older master came back.
+        if told and (ruling is None or not ruling.ends_tracking):
+            return
         if ruling is None:
             self._fault(key, "ruling-unclear")
         elif ruling.kind is not Ruled.REOPEN:
