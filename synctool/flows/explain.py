@@ -37,6 +37,7 @@ class Explanation:
     item: Item
     is_tracked: bool
     round: str
+    """The current one; for a closed item, the last in which it was answered."""
     recommendation: Recommendation
     answers: Mapping[str, Response]
     """Of this round, by agency."""
@@ -70,21 +71,24 @@ def run(project: Project, item: str, *, today: date | None = None) -> Explanatio
         made = rulings_made(history, master, config.round.name)
     finally:
         history.close()
-    mine = answers.in_round(config.round.name, found.key)
+    rounds = answers.rounds_of(found.key)
+    is_tracked = found.key not in master.closed
+    current = config.round.name if is_tracked or not rounds else rounds[-1]
+    mine = answers.in_round(current, found.key)
     errors = [f"{p.agency} {p.place.cell}".strip() for p in problems if p.severity is Severity.ERROR]
     reviewer = Reviewer(config, answers, today)
     result = recommend(found, mine, config.criteria, tuple(dict.fromkeys(errors)), conflicts)
-    notes = (*result.notes, *reviewer(found, mine))
+    notes = (*result.notes, *reviewer(found, mine)) if is_tracked else ()
     return Explanation(
         found,
-        found.key not in master.closed,
-        config.round.name,
+        is_tracked,
+        current,
         Recommendation(result.item, result.recommendation, result.ready, result.criteria, notes),
         mine,
         tuple(_promises(found, answers, reviewer, today)),
         tuple(one for one in made if one.item == found.key),
         links_of(master).get(found.key, ()),
-        answers.rounds_of(found.key),
+        rounds,
     )
 
 

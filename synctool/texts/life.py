@@ -236,7 +236,8 @@ _EXPLAINING: dict[str, Pair] = {
         "{round}, recommended: {recommendation} (answered in {rounds} rounds)",
     ),
     "explain-closed": Pair(
-        "已解除列管（曾填報 {rounds} 期）", "no longer tracked (answered in {rounds} rounds)"
+        "已解除列管；以下為最後填報的 {round}（曾填報 {rounds} 期）",
+        "no longer tracked; below, its last answers, of {round} (answered in {rounds} rounds)",
     ),
     "explain-todo": Pair("還需要：", "Still to be done:"),
     "explain-notes": Pair("提醒審閱者（不影響建議）：", "For the reviewer (these decide nothing):"),
