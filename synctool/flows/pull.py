@@ -36,7 +36,16 @@ from synctool.flows.merging import FIELD_NAMES, Desk, Merged, merge_item, merge_
 from synctool.flows.owned import pending_rows, problem_id, recommendation_rows
 from synctool.flows.project import Progress, Project, Silent, named
 from synctool.flows.recording import audit_entry, endings, rounds_of, run_row
-from synctool.flows.returns import MERGED, MISSING_RETURN, UNCHANGED, Assessed, assess, pulled_states
+from synctool.flows.returns import (
+    MERGED,
+    MISSING_RETURN,
+    UNCHANGED,
+    Assessed,
+    assess,
+    last_saved,
+    pulled_state,
+    pulled_states,
+)
 from synctool.flows.reviewing import Reviewer
 from synctool.flows.session import new_run_id, session, whoami
 from synctool.flows.several import Known, settle
@@ -253,7 +262,7 @@ class _Pull:
 
     def _judge(self, found: Return, forced: bool) -> Assessed:
         before = self._rows_before(found.agency)
-        earlier = pulled_states(self.history.returns(self.round, found.agency))
+        sequence = self.history.returns(self.round, found.agency)
         mine = self.master.register.assigned_to(found.agency)
         closed = self.master.closed_of(found.agency)
         ended = Ended(closed, {k: row for k in closed if (row := self._row_before(k, found.agency))})
@@ -263,10 +272,11 @@ class _Pull:
             mine,
             self.project.config,
             before,
-            earlier,
+            pulled_states(sequence),
             self.today,
             forced=forced,
             ended=ended,
+            last_saved=last_saved(sequence),
         )
 
     def _is_as_pushed(self, name: str, source: Source) -> bool:
@@ -512,7 +522,7 @@ class _Pull:
                 if old is None or old._replace(mtime_ns=0) != new._replace(mtime_ns=0):
                     prints[key] = new
             if assessed.state == MERGED and assessed.digest:
-                returns[(self.round, name)] = assessed.digest
+                returns[(self.round, name)] = pulled_state(assessed)
             if tuple(assessed.problems) != tuple(self.past_problems.get(name, ())):
                 problems[name] = assessed.problems
         rejected = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from synctool.codec import digest_of_values
 from synctool.config import Config
@@ -12,6 +12,7 @@ from synctool.flows.ended import NONE, Ended, split_off, with_ended
 from synctool.flows.gather import Return
 from synctool.merge import same
 from synctool.model import Cell, Item, Place, Problem, Response, Severity, is_blank, text_of
+from synctool.stores.saved import saved_at
 from synctool.tables import Table
 from synctool.validate import Checked, check
 
@@ -30,6 +31,8 @@ class Assessed:
     digest: str = ""
     """Of the answers, for recognising an old copy."""
     rich: bool = True
+    saved: str = ""
+    """When the file was last saved, by its own word."""
 
 
 def assess(
@@ -43,12 +46,14 @@ def assess(
     *,
     forced: bool = False,
     ended: Ended = NONE,
+    last_saved: str = "",
 ) -> Assessed:
     """The state of a return, and its responses where they may be merged.
 
     ``items`` are all of the master's, ``mine`` those of the agency, ``ended`` its closed ones.
     ``before`` holds what was last synchronised, by item and field; ``earlier``
-    the digests of the answers pulled in this round, oldest first.
+    the digests of the answers pulled in this round, oldest first, and
+    ``last_saved`` when the last of them had been saved.
     """
     place = Place(found.source, found.table.sheet if found.table else "")
     if found.error is not None:
@@ -71,6 +76,12 @@ def assess(
         return _stopped(found, (*problems, Problem("old-copy", place, agency=found.agency)), STALE)
     if not forced and (mass := _mass_change(found.table, checked, before, config, place, found.agency)):
         return _stopped(found, (*problems, mass))
+    saved = saved_at(found.file.data) if found.file else ""
+    if not forced and _is_before(saved, last_saved) and _turns_back(checked, before, found.rich):
+        detail = {"saved": saved, "last": last_saved}
+        return _stopped(
+            found, (*problems, Problem("saved-before", place, agency=found.agency, detail=detail)), STALE
+        )
     state = UNCHANGED if earlier and answers == earlier[-1] else MERGED
     if not _has_answered(checked, mine, found.agency, before):
         state = MISSING_RETURN
@@ -78,7 +89,8 @@ def assess(
         detail = {"round": config.round.name, "closed": config.round.closed.isoformat()}
         late = Problem("round-closed", place, agency=found.agency, detail=detail)
         return _stopped(found, (*problems, late), STALE)
-    return Assessed(found.agency, found.source, state, checked.responses, problems, answers, found.rich)
+    responses = checked.responses
+    return Assessed(found.agency, found.source, state, responses, problems, answers, found.rich, saved)
 
 
 def digest_of(responses: Mapping[str, Response], problems: Sequence[Problem] = ()) -> str:
@@ -104,6 +116,20 @@ def pulled_states(sequence: Sequence[str]) -> list[str]:
 
     ``-digest`` takes the last such back, ``+digest`` puts it in its place again.
     """
+    return [entry.partition("@")[0] for entry in _counted(sequence)]
+
+
+def last_saved(sequence: Sequence[str]) -> str:
+    """When the last of the returns pulled had been saved, by its own word; ``""`` if it did not say."""
+    return next((entry.partition("@")[2] for entry in reversed(_counted(sequence))), "")
+
+
+def pulled_state(assessed: Assessed) -> str:
+    """What the history keeps of a return: its digest, and when it was saved where it says so."""
+    return f"{assessed.digest}@{assessed.saved}" if assessed.saved else assessed.digest
+
+
+def _counted(sequence: Sequence[str]) -> list[str]:
     counted: list[tuple[str, bool]] = []
     for entry in sequence:
         mark, code = (entry[0], entry[1:]) if entry[:1] in ("-", "+") else ("", entry)
@@ -115,6 +141,24 @@ def pulled_states(sequence: Sequence[str]) -> list[str]:
             last = len(counted) - 1 - counted[::-1].index(wanted)
             counted[last] = (code, mark == "+")
     return [code for code, counts in counted if counts]
+
+
+def _is_before(saved: str, last: str) -> bool:
+    """True where both times are told in the same way and the first is the earlier."""
+    try:
+        return bool(saved and last) and datetime.fromisoformat(saved) < datetime.fromisoformat(last)
+    except (ValueError, TypeError):
+        return False
+
+
+def _turns_back(checked: Checked, before: Mapping[str, Mapping[str, Cell]], rich: bool) -> bool:
+    """True if an answer that was pulled would become another; filling in blanks turns nothing back."""
+    return any(
+        not is_blank(old) and not same(new, old) and (rich or text_of(new).strip() != text_of(old).strip())
+        for key, response in checked.responses.items()
+        for name, old in before.get(key, {}).items()
+        if (new := response.values.get(name, old)) is not old
+    )
 
 
 def _stopped(found: Return, problems: tuple[Problem, ...], state: str = STOPPED) -> Assessed:

@@ -127,7 +127,8 @@ class Update:
     returns: Mapping[tuple[str, str], str] | None = None
     """By (round, agency): digest of the answers pulled, appended to that agency's sequence.
 
-    An undo appends it with ``-`` before it, an undo of that undo with ``+``.
+    ``digest@time`` where the file said when it was saved. An undo appends it
+    with ``-`` before it, an undo of that undo with ``+``.
     """
     fingerprints: Mapping[str, Fingerprint] | None = None
     problems: Mapping[str, Sequence[Problem]] | None = None

@@ -241,6 +241,15 @@ TEXTS: dict[str, Pair] = {
         "請機關回傳最新版；若確實要恢復舊內容，加上 --force {agency} 再執行。",
         "Ask for the latest copy; to go back on purpose, run again with --force {agency}.",
     ),
+    "saved-before": Pair(
+        "這份檔案存檔於 {saved}，早於已彙入的那一份（{last}），且內容會把較新的回復改回去，沒有彙入。",
+        "This file was saved at {saved}, before the one already merged ({last}), and would turn newer answers "
+        "back; it was not merged.",
+    ),
+    "saved-before.remedy": Pair(
+        "請機關確認何者為最新；若這一份才對（例如電腦時間不準），加上 --force {agency} 再執行。",
+        "Ask the agency which is the latest; if it is this one (a clock may be wrong), run again with --force {agency}.",
+    ),
     "other-round": Pair(
         "這是「{claimed}」的填報表，目前期次是「{expected}」，沒有彙入。",
         "This is the form of “{claimed}”; the current round is “{expected}”. It was not merged.",
