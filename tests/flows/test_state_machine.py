@@ -9,12 +9,18 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from office import Office, done
 
+from synctool.errors import SyncError
+from synctool.flows import undo
+from synctool.history.sqlite import SqliteHistory
 from synctool.model import Value, is_blank, text_of
+from synctool.stores.base import Prepared
+from synctool.stores.xlsx import XlsxStore
 from synctool.tables import Table
 
 LONG = bool(os.environ.get("SYNCTOOL_LONG"))
@@ -22,6 +28,10 @@ SLOTS = [("工程會", "1-1"), ("數發部", "1-1"), ("經濟部", "1-2"), ("數
 LEADS = {"1-1": ("工程會",), "1-2": ("經濟部", "數發部"), "1-3": ("國科會",)}
 slots = st.sampled_from(SLOTS)
 words = st.sampled_from(["說明甲", "說明乙", "1. 第一點\n2. 第二點", "持續辦理", "=1+1", "𠮷野家😀"])
+
+
+class Killed(BaseException):
+    """A process that is no more."""
 
 
 class OfficeMachine(RuleBasedStateMachine):
@@ -192,6 +202,71 @@ class OfficeMachine(RuleBasedStateMachine):
             return any(e.agency == agency and text_of(e.after) == text for e in history.audit(item=item))
         finally:
             history.close()
+
+    # ------------------------------------------------------------ items come and go, runs are undone or die
+
+    @rule(agency=st.sampled_from(["工程會", "國科會"]))
+    def a_new_item_is_tracked(self, agency: str) -> None:
+        table = self.office.table_of(self.office.master, "列管事項")
+        if len(table.rows) >= 6:
+            return
+        self.count += 1
+        row = max(r.number for r in table.rows.values()) + 1
+        columns = table.header.columns
+        cells: dict[tuple[int, int], Value] = {
+            (row, columns["key"]): f"2-{self.count}",
+            (row, columns["resolution"]): f"新決議{self.count}。",
+            (row, columns["leads"]): agency,
+        }
+        self.office.edit(self.office.master, "列管事項", cells)
+
+    @rule()
+    def the_newest_item_is_withdrawn(self) -> None:
+        table = self.office.table_of(self.office.master, "列管事項")
+        newest = max(table.rows.values(), key=lambda row: row.number)
+        if newest.key not in LEADS:
+            cells: dict[tuple[int, int], Value] = {
+                (newest.number, c): None for c in table.header.columns.values()
+            }
+            self.office.edit(self.office.master, "列管事項", cells)
+
+    @precondition(lambda self: self.pulled)
+    @rule()
+    def the_last_run_is_undone_and_the_undo_too(self) -> None:
+        before = self.office.master.read_bytes()
+        forms = {a: self.office.form(a).read_bytes() for a in self.office.agencies}
+        try:
+            undone = undo.run(self.office.project)
+        except SyncError:
+            return  # there is no run left to be undone
+        if not undone.run:
+            return
+        undo.run(self.office.project, undone.run)
+        assert self.office.master.read_bytes() == before
+        assert forms == {a: self.office.form(a).read_bytes() for a in self.office.agencies}
+
+    @precondition(lambda self: self.pulled)
+    @rule(late=st.booleans())
+    def a_pull_dies(self, late: bool) -> None:
+        """Before the master is replaced, or after it and before the history knows."""
+        commit = XlsxStore.commit
+
+        def dying(store: XlsxStore, prepared: Prepared) -> str:
+            if late:
+                commit(store, prepared)
+            raise Killed
+
+        before = self.office.master.read_bytes()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(XlsxStore, "commit", dying)
+            # As a kill would: nobody tidies up after it.
+            patch.setattr(SqliteHistory, "commit", lambda *_: None)
+            patch.setattr(SqliteHistory, "discard", lambda *_: None)
+            try:
+                self.office.pull()
+            except Killed:
+                assert late or self.office.master.read_bytes() == before
+        self.the_coordinator_pulls([])
 
     # ------------------------------------------------------------ what always holds
 
