@@ -170,6 +170,7 @@ def status(report: StatusReport, lang: Lang) -> Object:
     return {
         "round": report.round.name,
         "conflicts": report.conflicts,
+        "rulings": list(report.rulings),
         "agencies": [
             {
                 "agency": one.agency,

@@ -149,7 +149,7 @@ def list_lines(found: tuple[PastRound, ...], lang: Lang) -> list[str]:
     heads += [word(terms.HEADINGS, name, lang) for name in ("opens", "due", "closed", "answered", "agencies")]
     rows = [
         (
-            ("▸ " if one.is_current else "  ") + one.round.name,
+            ("* " if one.is_current else "  ") + one.round.name,
             *(str(d or "－") for d in (one.round.opens, one.round.due, one.round.closed)),
             one.items,
             one.agencies,

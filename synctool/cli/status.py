@@ -31,7 +31,7 @@ def command(context: Context) -> int:
         context.show_json(as_json.status(report, context.lang))
     else:
         context.show(*status_lines(report, context.lang, quiet=context.quiet))
-    return int(bool(report.conflicts) or any(_waits(one) for one in report.agencies))
+    return int(bool(report.conflicts or report.rulings) or any(_waits(one) for one in report.agencies))
 
 
 def _waits(one: AgencyStatus) -> bool:
@@ -60,6 +60,8 @@ def status_lines(report: StatusReport, lang: Lang, *, quiet: bool = False) -> li
     waiting = [one.agency for one in report.agencies if one.waiting]
     if waiting:
         lines += ["", say("status-waiting", lang, agencies="、".join(waiting))]
+    if report.rulings:
+        lines += ["", say("status-rulings", lang, items="、".join(report.rulings))]
     if report.conflicts:
         lines += ["", say("status-conflicts", lang, count=report.conflicts)]
     if quiet or not report.items:

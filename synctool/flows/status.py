@@ -13,6 +13,7 @@ from synctool.flows.project import Project
 from synctool.history import open_history
 from synctool.history.base import History
 from synctool.model import Item, Problem, Recommendation, Response, Round, Severity, SheetRole, is_blank
+from synctool.rulings import ENDING, leading_kind
 from synctool.schema import AGENCY_FIELDS, DONE
 from synctool.tables import composite_key
 from synctool.values import parse_date
@@ -48,6 +49,8 @@ class StatusReport:
     items: tuple[ItemStatus, ...]
     round: Round
     conflicts: int = 0
+    rulings: tuple[str, ...] = ()
+    """Items whose 裁示 would end their tracking and was not carried out yet."""
 
 
 def run(project: Project, *, today: date | None = None) -> StatusReport:
@@ -106,7 +109,9 @@ def run(project: Project, *, today: date | None = None) -> StatusReport:
             agency in waiting,
         )
 
-    return StatusReport(tuple(status(a) for a in project.agencies), tuple(items), current, len(conflicts))
+    ruled = tuple(k for k, item in master.register.items.items() if leading_kind(item.ruling) in ENDING)
+    agencies = tuple(status(a) for a in project.agencies)
+    return StatusReport(agencies, tuple(items), current, len(conflicts), ruled)
 
 
 def _is_overdue(item: Item, response: Response | None, round_due: date | None, today: date) -> bool:

@@ -387,7 +387,7 @@ _CLOSING: dict[str, Pair] = {
     "close-nothing": Pair(
         "沒有待執行的裁示，主表未更動。", "No ruling waits to be carried out; the master was not touched."
     ),
-    "close-line": Pair("{item}  {ruling}", "{item}  {ruling}"),
+    "close-line": Pair("{item} {ruling}", "{item} {ruling}"),
     "close-added": Pair(
         "新增 {items}，請填寫決議內容後再執行 push。",
         "added {items}; put their resolutions into words, then push.",
@@ -395,6 +395,9 @@ _CLOSING: dict[str, Pair] = {
     "close-next": Pair(
         "結案事項已記入「已解除列管」；執行 sync push 後不再出現在機關的填報表。",
         "Closed items are in 已解除列管; after sync push they are no longer in the agencies' forms.",
+    ),
+    "status-rulings": Pair(
+        "{items} 已填裁示，尚未執行。請執行 sync close。", "{items}: ruled, but not carried out. Run sync close."
     ),
     "close-faults": Pair("無法執行的裁示 {count} 項，請確認：", "{count} rulings could not be carried out:"),
     "ruling-unknown": Pair("看不懂裁示「{found}」。", "“{found}” is no ruling."),

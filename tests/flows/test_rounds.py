@@ -12,7 +12,7 @@ import pytest
 from office import ROUND, TODAY, Office, done
 
 from synctool.errors import ConfigError, SyncError
-from synctool.flows import rounds, roundtable
+from synctool.flows import rounds, roundtable, undo
 from synctool.flows.rounds import RoundReport
 from synctool.model import Run, Value, rich_text
 
@@ -186,3 +186,11 @@ def test_the_answers_of_all_rounds_stand_side_by_side(office: Office) -> None:
         assert list(csv.reader(file))[-1][-2:] == ["\t=第二期的回復。", "已完成 100%"]
     with pytest.raises(ConfigError, match="table-format"):
         roundtable.run(office.project, path.with_suffix(".ods"))
+
+
+def test_opening_a_round_can_be_undone(office: Office) -> None:
+    path = office.folder / "config.toml"
+    before = path.read_bytes()
+    report = open_next(office)
+    assert [f.state for f in undo.run(office.project, report.run).files] == ["restored"]
+    assert path.read_bytes() == before
