@@ -21,6 +21,7 @@ class Mailbox:
 def running(refused: Sequence[str] = ()) -> Iterator[Mailbox]:
     """A server in a thread of its own; recipients in ``refused`` are turned away."""
     box, ready, loop = Mailbox(), threading.Event(), asyncio.new_event_loop()
+    serving: list[asyncio.Task[None]] = []
 
     async def serve() -> None:
         server = await asyncio.start_server(lambda r, w: _talk(r, w, box, refused), "127.0.0.1", 0)
@@ -29,7 +30,8 @@ def running(refused: Sequence[str] = ()) -> Iterator[Mailbox]:
 
     def work() -> None:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(serve())
+        # One run of the loop: a stop that came between two would be lost.
+        serving.append(loop.create_task(serve()))
         loop.run_forever()
 
     thread = threading.Thread(target=work, daemon=True)
