@@ -14,8 +14,9 @@ from pathlib import Path
 from random import Random
 
 from bench import masterfile, words
+from bench.contents import Size, master_rows
 from bench.measure import Case, Contender, Target
-from bench.office import ROOT, Office, Size, environment, make, master_rows
+from bench.office import ROOT, Office, environment, make
 
 SCRIPTS = "bench/scripts"
 SYNC = ("-m", "synctool", "-C", "{folder}")

@@ -35,3 +35,23 @@ def test_a_small_office_is_made_and_a_row_is_measured_beside_its_floor(tmp_path:
     assert ours["peak"][0] > 1_000_000
     assert floor["kind"] == "within" and floor["target"] == 3.0
     assert "unchanged: the same pull, nothing changed" in shown
+
+
+def test_the_same_numbers_give_the_same_office() -> None:
+    script = (
+        "from bench.contents import *; s = Size(5, 8, 20, 12);"
+        "e = edits(s); print(list(master_rows(s)), e, sum(map(len, e.values())), len(s.keys()))"
+    )
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONUTF8": "1", "PYTHONHASHSEED": seed},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    )
+    assert first == second
+    assert first.split()[-2:] == ["12", "20"]
