@@ -25,6 +25,7 @@ from synctool.history.base import BaselineKey, History, Run, Update
 from synctool.model import Change, Problem, SheetRole, is_blank
 from synctool.plan import Plan, combine
 from synctool.rulings import Ruled, Ruling, parse_ruling
+from synctool.schema import SHEET_NAMES
 from synctool.stores.base import Write
 from synctool.tables import normalise_key
 from synctool.texts import say
@@ -80,6 +81,8 @@ def run(
     with session(project, "close") as history:
         store = master_store(project)
         master = read_master(project, store.read())
+        if master.archive is None and SHEET_NAMES[SheetRole.CLOSED] in master.snapshot.sheets:
+            raise SyncError("archive-unusable", file=store.source, sheet=SHEET_NAMES[SheetRole.CLOSED])
         named = [_known(key, (*master.table.rows, *master.closed)) for key in items]
         if ruling is not None and not named:
             raise ConfigError("ruling-without-item")

@@ -10,7 +10,7 @@ from synctool.errors import SyncError
 from synctool.flows.project import Project
 from synctool.items import Register, read_items
 from synctool.model import Item, Problem, Severity, SheetRole, Snapshot, text_of
-from synctool.rulings import ENDING, REOPENED, leading_kind
+from synctool.rulings import ENDING, WORDS, leading_kind
 from synctool.schema import (
     CLOSED_FIELDS,
     PENDING_FIELDS,
@@ -30,6 +30,10 @@ TOOL_SHEETS: Mapping[SheetRole, tuple[Sequence[Field], tuple[str, ...]]] = {
     SheetRole.RUNS: (RUN_FIELDS, ("run",)),
 }
 """The tool-owned sheets that a pull writes: their fields, and the fields that key a row."""
+
+
+_ENDED = tuple(WORDS[kind] for kind in ENDING)
+"""What 處理結果 says of an item that is tracked no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,17 @@ def read_master(project: Project, snapshot: Snapshot) -> Master:
         for role, (fields, key) in TOOL_SHEETS.items()
         if (found := _tool_table(config, snapshot, role, fields, key))
     }
-    archive = _tool_table(config, snapshot, SheetRole.CLOSED, CLOSED_FIELDS, ("key",))
+    # A sheet of that name may be the office's own and of another form: then it tells nothing here.
+    archive, _ = _table_of(snapshot, SheetRole.CLOSED, CLOSED_FIELDS, ("key",))
     problems = (*problems, *register.problems)
     if archive is None or not archive.rows:
         return Master(snapshot, table, register, owned, problems, {}, archive)
-    gone = {key for key, row in archive.rows.items() if text_of(row["outcome"]) != REOPENED}
     kept = read_items(archive, project.name_of, split_agencies).items
-    closed = {key: register.items.get(key) or kept[key] for key in archive.rows if key in gone & kept.keys()}
+    closed = {
+        key: register.items.get(key) or item
+        for key, item in kept.items()
+        if text_of(archive.rows[key]["outcome"]) in (_ENDED if key in register.items else (*_ENDED, ""))
+    }
     tracked = {key: item for key, item in register.items.items() if key not in closed}
     problems = (*problems, *_unruled(table, register, closed))
     return Master(snapshot, table, replace(register, items=tracked), owned, problems, closed, archive)
@@ -75,15 +83,20 @@ def read_master(project: Project, snapshot: Snapshot) -> Master:
 def _tool_table(
     config: Config, snapshot: Snapshot, role: SheetRole, fields: Sequence[Field], key: Sequence[str]
 ) -> Table | None:
-    sheet = snapshot.sheets.get(SHEET_NAMES[role])
-    if sheet is None:
-        return None
-    found, faults = read_table(sheet, fields, snapshot.source, key=key)
-    if found is None:
+    found, faults = _table_of(snapshot, role, fields, key)
+    if found is None and SHEET_NAMES[role] in snapshot.sheets:
         raise SyncError(
-            "tool-sheet-unusable", file=snapshot.source, sheet=sheet.name, why=why(faults, config.lang)
+            "tool-sheet-unusable", file=snapshot.source, sheet=SHEET_NAMES[role], why=why(faults, config.lang)
         )
     return found
+
+
+def _table_of(
+    snapshot: Snapshot, role: SheetRole, fields: Sequence[Field], key: Sequence[str]
+) -> tuple[Table | None, Sequence[Problem]]:
+    """A tool-owned sheet as a table; ``None`` where there is none, or with what keeps it from use."""
+    sheet = snapshot.sheets.get(SHEET_NAMES[role])
+    return read_table(sheet, fields, snapshot.source, key=key) if sheet is not None else (None, ())
 
 
 def _unruled(table: Table, register: Register, closed: Mapping[str, Item]) -> list[Problem]:

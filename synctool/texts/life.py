@@ -397,7 +397,8 @@ _CLOSING: dict[str, Pair] = {
         "Closed items are in 已解除列管; after sync push they are no longer in the agencies' forms.",
     ),
     "status-rulings": Pair(
-        "{items} 已填裁示，尚未執行。請執行 sync close。", "{items}: ruled, but not carried out. Run sync close."
+        "{items} 已填裁示，尚未執行。請執行 sync close。",
+        "{items}: ruled, but not carried out. Run sync close.",
     ),
     "close-faults": Pair("無法執行的裁示 {count} 項，請確認：", "{count} rulings could not be carried out:"),
     "ruling-unknown": Pair("看不懂裁示「{found}」。", "“{found}” is no ruling."),
@@ -422,6 +423,14 @@ _CLOSING: dict[str, Pair] = {
     "close-no-ruling.remedy": Pair(
         "請在主表「裁示」欄填入裁示，或用 --ruling 指定。",
         "Type it into the master's 裁示 column, or give --ruling.",
+    ),
+    "archive-unusable": Pair(
+        "{file}：工作表「{sheet}」不是系統的格式，無法記入結案事項。",
+        "{file}: the sheet {sheet} is not of the form needed to record closed items.",
+    ),
+    "archive-unusable.remedy": Pair(
+        "請把該表改名（例如「舊解除列管」）後再執行，系統會另建新表；原表不會被更動。",
+        "Rename that sheet and run again: a new one is made, and yours stays as it is.",
     ),
     "archive-outdated": Pair(
         "{file}：工作表「{sheet}」沒有「處理結果」欄，無法記下復列。",

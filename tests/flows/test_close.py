@@ -16,7 +16,7 @@ from synctool.flows.places import master_store
 from synctool.history import open_history
 from synctool.model import AuditEntry, Run, Value, rich_text
 from synctool.schema import CLOSED_FIELDS
-from synctool.tables import read_table
+from synctool.tables import Table, read_table
 
 DAY = date(2024, 12, 31)
 RICH = rich_text([[Run("草案已於十月"), Run("送審", underline="single"), Run("完畢。")]])
@@ -40,13 +40,15 @@ def ruled(office: Office, item: str, text: str, wording: str = "") -> CloseRepor
     return carry_out(office, item, ruling=close.given(text, wording), meeting="第5次會議")
 
 
-def archive(office: Office) -> dict[str, dict[str, Value]]:
-    sheet = master_store(office.project).read().sheets.get("已解除列管")
-    if sheet is None:
-        return {}
+def archive_table(office: Office) -> Table:
+    sheet = master_store(office.project).read().sheets["已解除列管"]
     table, _ = read_table(sheet, CLOSED_FIELDS, "master.xlsx")
     assert table is not None
-    return {key: dict(row.values) for key, row in table.rows.items()}
+    return table
+
+
+def archive(office: Office) -> dict[str, dict[str, Value]]:
+    return {key: dict(row.values) for key, row in archive_table(office).rows.items()}
 
 
 def tracked(office: Office) -> list[str]:
@@ -252,6 +254,22 @@ def test_a_closed_item_whose_ruling_was_wiped_is_told(office: Office) -> None:
     office.staff("1-3", {"ruling": None})
     assert "closed-unruled" in [p.code for p in office.pull().problems]
     assert "1-3" not in tracked(office)
+
+
+def test_an_archive_that_the_office_kept_by_hand_hides_no_tracked_item(office: Office) -> None:
+    ruled(office, "1-3", "解除列管")
+    table = archive_table(office)
+    row = table.rows["1-3"].number
+    office.edit(office.master, "已解除列管", {(row, table.header.columns["outcome"]): None})
+    assert "1-3" in tracked(office)
+
+
+def test_a_sheet_of_the_archive_s_name_and_another_form_stops_closing_only(office: Office) -> None:
+    header = archive_table(office).header
+    office.edit(office.master, "已解除列管", {(header.row, header.columns["key"]): "代號"})
+    assert office.pull().run
+    with pytest.raises(SyncError, match="archive-unusable"):
+        ruled(office, "1-3", "解除列管")
 
 
 # ---------------------------------------------------------------- what comes back
