@@ -424,14 +424,6 @@ _CLOSING: dict[str, Pair] = {
         "請在主表「裁示」欄填入裁示，或用 --ruling 指定。",
         "Type it into the master's 裁示 column, or give --ruling.",
     ),
-    "archive-unusable": Pair(
-        "{file}：工作表「{sheet}」不是系統的格式，無法記入結案事項。",
-        "{file}: the sheet {sheet} is not of the form needed to record closed items.",
-    ),
-    "archive-unusable.remedy": Pair(
-        "請把該表改名（例如「舊解除列管」）後再執行，系統會另建新表；原表不會被更動。",
-        "Rename that sheet and run again: a new one is made, and yours stays as it is.",
-    ),
     "archive-outdated": Pair(
         "{file}：工作表「{sheet}」沒有「處理結果」欄，無法記下復列。",
         "{file}: sheet “{sheet}” has no column 處理結果, so a reopening cannot be recorded.",
