@@ -1,0 +1,202 @@
+"""The returns of a pull: gathered, guarded, read and validated, one agency at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from synctool.codec import digest
+from synctool.errors import SyncError
+from synctool.flows.ended import Ended
+from synctool.flows.gather import (
+    Return,
+    Source,
+    candidates,
+    locate,
+    pushed_key,
+    read_ahead,
+    read_return,
+)
+from synctool.flows.inbox import sort_inbox
+from synctool.flows.master import Master
+from synctool.flows.merging import FIELD_NAMES
+from synctool.flows.project import Progress, Project
+from synctool.flows.returns import (
+    MERGED,
+    MISSING_RETURN,
+    UNCHANGED,
+    Assessed,
+    assess,
+    last_saved,
+    pulled_states,
+)
+from synctool.flows.several import Known, settle
+from synctool.history.base import BaselineKey, History
+from synctool.model import Cell, Item, Problem, SheetRole, is_blank, text_of
+from synctool.tables import composite_key
+
+
+class Intake:
+    """What came in, and what is known of it; grows while the agencies are gone through."""
+
+    def __init__(
+        self, project: Project, history: History, master: Master, source: Source, today: date, full: bool
+    ) -> None:
+        self.project, self.history, self.master, self.source = project, history, master, source
+        self.today, self.full = today, full
+        self.round = project.config.round.name
+        self.items: Mapping[str, Item] = master.register.items
+        self.stored = history.baselines(self.round)
+        self.past_problems = history.problems()
+        self.fingerprints = history.fingerprints()
+        self.context = digest(project.config.digest, today.isoformat(), *_assignments(self.items.values()))
+        """What else the reading of a return hangs on."""
+        self.assessed: dict[str, Assessed] = {}
+        self.sources: dict[str, Source] = {}
+        self.unrecognised: tuple[str, ...] = ()
+
+    def gather(
+        self, chosen: Collection[str], inbox: Path | None, forced: Collection[str], progress: Progress
+    ) -> None:
+        """Assess the returns of the ``chosen`` agencies; ``inbox`` is looked through first."""
+        found: Mapping[str, tuple[Source, ...]] = {}
+        if inbox is not None:
+            sorted_inbox = sort_inbox(self.project, inbox, self.items)
+            found, self.unrecognised = sorted_inbox.by_agency, sorted_inbox.unrecognised
+        progress.start(len(chosen), "progress-reading")
+        self._read_ahead(chosen, forced)
+        for name in chosen:
+            progress.step(name)
+            self.assessed[name] = self._assess(name, found.get(name, ()), name in forced)
+        progress.done()
+
+    def _assess(self, name: str, sent: Sequence[Source], forced: bool) -> Assessed:
+        agency = self.project.agencies[name]
+        shown = sent[0].shown if sent else self.project.shown(self.project.location(agency).path)
+        try:
+            sources = [*sent, *candidates(self.project, agency, self.source)]
+        except SyncError as error:
+            return self._judge(Return(name, shown, error=error), forced)
+        if not sources:
+            state = MISSING_RETURN if any(name in i.leads for i in self.items.values()) else UNCHANGED
+            return Assessed(name, shown, state, {}, ())
+        fresh = [source for source in sources if not self._is_as_pushed(name, source)]
+        if not (fresh or forced):
+            return self._unanswered(name, sources[0].shown)
+        sources = fresh or sources
+        if len(sources) > 1:
+            chosen, found = settle(name, sources, len(sent), self._known(name))
+            if chosen is not None:
+                self.sources[name] = chosen
+            return self._judge(found, forced)
+        source = sources[0]
+        self.sources[name] = source
+        known = self.fingerprints.get(self.fingerprint_key(name, source))
+        if self._is_known(name, source) and known and not forced:
+            state = UNCHANGED if known.state == MERGED else known.state
+            return Assessed(name, source.shown, state, {}, tuple(self.past_problems.get(name, ())))
+        return self._judge(read_return(name, source, self.project.config), forced)
+
+    def _is_known(self, name: str, source: Source) -> bool:
+        """True where this very return, under these rules, was looked at before."""
+        known = self.fingerprints.get(self.fingerprint_key(name, source))
+        same = known is not None and (known.sha256, known.context) == (source.sha256, self.context)
+        return same and source.settled and not self.full
+
+    def _read_ahead(self, chosen: Collection[str], forced: Collection[str]) -> None:
+        """Spreadsheets that changed are read side by side; which did, one call tells."""
+        changed: list[Source] = []
+        for name in chosen:
+            agency = self.project.agencies[name]
+            if not self.project.is_remote(agency):
+                continue
+            try:
+                source = locate(self.project, agency, self.source)
+            except SyncError:  # told when it is this agency's turn
+                continue
+            if source and not source.snapshot and (name in forced or not self._is_known(name, source)):
+                changed.append(source)
+        if changed:
+            read_ahead(changed, self.project)
+
+    def _judge(self, found: Return, forced: bool) -> Assessed:
+        before = self._rows_before(found.agency)
+        sequence = self.history.returns(self.round, found.agency)
+        mine = self.master.register.assigned_to(found.agency)
+        closed = self.master.closed_of(found.agency)
+        ended = Ended(closed, {k: row for k in closed if (row := self.row_before(k, found.agency))})
+        return assess(
+            found,
+            self.items,
+            mine,
+            self.project.config,
+            before,
+            pulled_states(sequence),
+            self.today,
+            forced=forced,
+            ended=ended,
+            last_saved=last_saved(sequence),
+        )
+
+    def _is_as_pushed(self, name: str, source: Source) -> bool:
+        """A form byte for byte as push wrote it in this round says nothing new."""
+        shown = self.project.shown(self.project.location(self.project.agencies[name]).path)
+        pushed = self.fingerprints.get(pushed_key(shown))
+        return bool(pushed and (pushed.sha256, pushed.context) == (source.sha256, self.round))
+
+    def _unanswered(self, name: str, shown: str) -> Assessed:
+        answered = any(not is_blank(row.get("progress")) for row in self._rows_before(name).values())
+        leads = any(name in item.leads for item in self.items.values())
+        state = MISSING_RETURN if leads and not answered else UNCHANGED
+        return Assessed(name, shown, state, {}, tuple(self.past_problems.get(name, ())))
+
+    def _known(self, name: str) -> Known:
+        present = self.master.owned.get(SheetRole.RESPONSES)
+        held = {
+            item: row.values
+            for item in self.master.register.assigned_to(name)
+            if present and (row := present.rows.get(composite_key(self.round, item, name)))
+        }
+        sides = (self._rows_before(name), held)
+        earlier = pulled_states(self.history.returns(self.round, name))
+        return Known(self.project.config, self.items, sides, earlier, self.today)
+
+    def fingerprint_key(self, name: str, source: Source) -> str:
+        return f"{name}@{source.shown}#{source.tab}"
+
+    def _rows_before(self, agency: str) -> dict[str, dict[str, Cell]]:
+        rows: dict[str, dict[str, Cell]] = {}
+        for item in self.master.register.assigned_to(agency):
+            row = self.row_before(item, agency)
+            if row:
+                rows[item] = row
+        return rows
+
+    def row_before(self, item: str, agency: str) -> dict[str, Cell]:
+        found = {name: self.stored.get(BaselineKey(self.round, item, agency, name)) for name in FIELD_NAMES}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def problems(self) -> list[Problem]:
+        """The open ones of every agency's latest return, and the master's own."""
+        found = list(self.master.problems)
+        for name in self.project.agencies:
+            assessed = self.assessed.get(name)
+            found += assessed.problems if assessed else self.past_problems.get(name, ())
+        return found
+
+
+def _assignments(items: Collection[Item]) -> list[object]:
+    """What of the items decides how a return is read."""
+    return [
+        [
+            i.key,
+            i.leads,
+            i.supporting,
+            text_of(i.meeting),
+            text_of(i.topic),
+            text_of(i.resolution),
+            text_of(i.due),
+        ]
+        for i in items
+    ]
