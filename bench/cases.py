@@ -209,11 +209,17 @@ def check(shop: Workshop) -> Case:
 
 
 def brief(kind: str) -> Callable[[Workshop], Case]:
+    """A meeting's brief is of some hundred items, however large the office is."""
+
     def case(shop: Workshop) -> Case:
-        office = shop.office()
+        whole = shop.size
+        office = shop.office(Size(min(whole.agencies, 10), min(whole.items, 20), changed=1))
         ours = _sync("brief", office.settled, "--to", f"{{folder}}/brief.{kind}")
         return Case(
-            f"brief-{kind}", f"brief as {kind}", ours, [(_script("hash_files", office.settled), None)]
+            f"brief-{kind}",
+            f"brief of {office.size.rows} items as {kind}",
+            ours,
+            [(_script("hash_files", office.settled), None)],
         )
 
     return case
