@@ -84,9 +84,7 @@ def run(project: Project, *, today: date | None = None) -> StatusReport:
             for p in found
             if p.item == item.key and p.severity is Severity.ERROR
         ]
-        open_ones = [
-            c.id for c in conflicts if c.item == item.key and c.reason in ("both-changed", "polished")
-        ]
+        open_ones = [c.id for c in conflicts if c.item == item.key and c.reason != "overridden"]
         result = recommend(item, mine, config.criteria, errors, open_ones)
         unmet = tuple(c.code for c in result.criteria if not c.met)
         items.append(ItemStatus(item.key, result, unmet))
