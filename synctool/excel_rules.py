@@ -16,7 +16,7 @@ as one where Excel counts two. Where it is stricter: ``80%`` as a text, a bare
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -32,13 +32,12 @@ from synctool.excel_formulas import (
     one_of,
     plain,
 )
+from synctool.model import OWN_ROW
 from synctool.rule_words import phrase, range_words
 from synctool.schema import CELL_LIMIT, Field, Kind, Rule
 from synctool.texts import Lang, say
 
 FORMULA_LIMIT = 8192
-_ANY_ROW = "\0"
-"""Stands for the row number while a formula is compiled once for all rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +78,17 @@ def check_formula(fields: Sequence[Field], columns: Mapping[str, str], row: int,
     it names only those. Raises ``ValueError`` if the rules make a formula that
     Excel would refuse.
     """
-    return check_formulas(fields, columns, lang)(row)
+    return check_pattern(fields, columns, lang).replace(OWN_ROW, str(row))
 
 
-def check_formulas(
-    fields: Sequence[Field], columns: Mapping[str, str], lang: Lang = "zh-TW"
-) -> Callable[[int], str]:
-    """:func:`check_formula` by row: worked out once for a sheet of many rows."""
-    pieces = _check_formula(tuple(fields), tuple(columns.items()), lang).split(_ANY_ROW)
-    return lambda row: str(row).join(pieces)
+def check_pattern(fields: Sequence[Field], columns: Mapping[str, str], lang: Lang = "zh-TW") -> str:
+    """:func:`check_formula` of every row at once: ``OWN_ROW`` stands where the row's number goes."""
+    return _check_formula(tuple(fields), tuple(columns.items()), lang)
 
 
 @cache
 def _check_formula(fields: tuple[Field, ...], columns: tuple[tuple[str, str], ...], lang: Lang) -> str:
-    here = RowRules(fields, dict(columns), _ANY_ROW)
+    here = RowRules(fields, dict(columns), OWN_ROW)
     joiner = say("check-joiner", lang)
     start = 1 + len(joiner)
 
@@ -118,7 +114,7 @@ def _check_formula(fields: tuple[Field, ...], columns: tuple[tuple[str, str], ..
     told = f'SUBSTITUTE(SUBSTITUTE(MID({told},{start},9999),{ok},""),{empty},"")'
     any_error = "+".join(f"ISERROR({cell})" for cell in here.cells.values())
     formula = f"IF({any_error}>0,MID({'&'.join(errors)},{start},9999),{told})"
-    longest = formula.replace(_ANY_ROW, "1048576")
+    longest = formula.replace(OWN_ROW, "1048576")
     if len(longest) >= FORMULA_LIMIT:
         raise ValueError(
             f"the rules make a formula of {len(longest)} characters; Excel takes {FORMULA_LIMIT}"

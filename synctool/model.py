@@ -165,12 +165,26 @@ def is_blank(value: Cell) -> bool:
     return False
 
 
+OWN_ROW = "\0"
+"""Stands in a :class:`Formula` for the number of its row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula to be written, without the leading ``=``, and the value it has now."""
+    """A formula to be written, without the leading ``=``, and the value it has now.
 
-    text: str
+    One that repeats down a column is given once for all rows: ``pattern``
+    has :data:`OWN_ROW` where ``row`` goes. Then a workbook need hold it once, too.
+    """
+
+    pattern: str
     cached: Value = None
+    row: int = 0
+    """``0``: the pattern is the formula as it is."""
+
+    @property
+    def text(self) -> str:
+        return self.pattern.replace(OWN_ROW, str(self.row)) if self.row else self.pattern
 
 
 # ---------------------------------------------------------------- places

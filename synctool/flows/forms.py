@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from synctool.config import Config
-from synctool.excel_rules import check_formulas
+from synctool.excel_rules import check_pattern
 from synctool.model import (
     MISSING,
     Agency,
@@ -70,7 +70,7 @@ def form_edit(form: Form, layout: Layout, config: Config, sheet: str, today: dat
     }
     cells = tuple(CellEdit(*layout.head[name], value) for name, value in head.items() if name in layout.head)
     letters = _letters(tuple(layout.columns.items()))
-    formula = check_formulas(config.agency_fields, letters, lang)
+    pattern = check_pattern(config.agency_fields, letters, lang)
     body: list[Mapping[int, Value | Formula]] = []
     for number, item in enumerate(form.items, start=layout.header_row + 1):
         values: dict[str, Value | Formula] = {
@@ -85,7 +85,8 @@ def form_edit(form: Form, layout: Layout, config: Config, sheet: str, today: dat
         }
         answer = {n: v for n, v in form.answers.get(item.key, {}).items() if v is not MISSING}
         values |= answer
-        values["check"] = Formula(formula(number), check_text(config.agency_fields, answer, today, lang))
+        said = check_text(config.agency_fields, answer, today, lang)
+        values["check"] = Formula(pattern, said, number)
         body.append(
             {layout.columns[n]: v for n, v in values.items() if n in layout.columns and v is not None}
         )

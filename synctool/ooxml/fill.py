@@ -15,6 +15,7 @@ from synctool.ooxml.grid import Grid, holds_shared_master
 from synctool.ooxml.heights import BodyHeights, Heights, text_shown
 from synctool.ooxml.pen import Pen
 from synctool.ooxml.refs import LAST_ROW, Area, Fit, area
+from synctool.ooxml.repeated import Share, shares
 from synctool.ooxml.scan import attribute, children, inside, plain, tag_pattern, without_attribute
 from synctool.ooxml.tables import TablePart
 
@@ -70,12 +71,15 @@ def fill(
         raise _refuse(draft, sheet, "edit-doubled-row", header_row + 1, 1)
     gone = grid.mask[start : grid.end]
     had_formulas = re.search(rb"<(?:[\w.-]+:)?f[\s/>]", gone) is not None
-    if had_formulas and holds_shared_master(gone) and b'"shared"' in grid.mask[grid.start : start]:
+    shared_above = b"shared" in grid.mask[grid.start : start]
+    if had_formulas and holds_shared_master(gone) and shared_above:
         raise _refuse(draft, sheet, "edit-formula", header_row + 1, 1)
     draft.unshare(gone.count(b't="s"'))
     model = _model(grid, header_row)
     columns = sorted({*model.styles, *(column for values in body for column in values)})
-    text, hidden = _rows(draft, sheet, grid, header_row, body, model)
+    # Numbers of shared formulas must not meet those of formulas that stay above.
+    shared = {} if shared_above else shares(body, header_row + 1)
+    text, hidden = _rows(draft, sheet, grid, header_row, body, model, shared)
     if grid.is_empty:
         name = grid.prefix + b"sheetData"
         changes = [(grid.head_end, grid.start, b"<%b>%b</%b>" % (name, text, name))]
@@ -125,6 +129,7 @@ def _rows(
     header_row: int,
     body: Sequence[Mapping[int, Value | Formula]],
     model: _Model,
+    shared: Mapping[tuple[int, int], Share],
 ) -> tuple[bytes, list[int]]:
     pen = Pen(draft, sheet.name, grid.prefix, many=True)
     p = grid.prefix.decode("ascii")
@@ -142,7 +147,7 @@ def _rows(
     simple = pen.writes_simple_inline()
     opened, closed = f'" t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
     plain_style = {style: pen.is_undecorated(style) for _, _, _, style in looks}
-    scalars: dict[object, tuple[str, str, int]] = {}
+    written: dict[object, tuple[str, str, int]] = {}
     out: list[str] = []
     for number, values in enumerate(body or ({},), header_row + 1):
         place = len(out)
@@ -160,12 +165,13 @@ def _rows(
             else:
                 if value.__class__ not in _SCALARS and (tall := need[column](text_shown(value))) > needed:
                     needed = tall
-                key = (value.__class__, value, style)
-                known = scalars.get(key) if value.__class__ in _SCALARS else None
+                share = shared.get((number, column))
+                key = _key(value, style, share)
+                known = written.get(key) if key else None
                 if known is None:
-                    known = pen.content(value, style, number, column)
-                    if value.__class__ in _SCALARS:
-                        scalars[key] = known
+                    known = pen.content(value, style, number, column, share)
+                    if key:
+                        written[key] = known
                 kind, inner, fitted = known
                 if fitted != style:
                     look = f'" s="{fitted}"'
@@ -177,6 +183,15 @@ def _rows(
         out.append(f"</{p}row>")
         out[place] = f'<{p}row r="{number}"{model.attributes}{rows.attribute(number, needed)}>'
     return "".join(out).encode("utf-8"), rows.hidden
+
+
+def _key(value: Value | Formula, style: int, share: Share | None) -> tuple[object, ...] | None:
+    """What makes two cells' contents the same, of values that come again and again."""
+    if value.__class__ in _SCALARS:
+        return value.__class__, value, style
+    if share is not None and not share.cells and isinstance(value, Formula):
+        return Formula, share.number, value.cached.__class__, value.cached, style
+    return None
 
 
 def _trimmed(grid: Grid, header_row: int) -> list[tuple[int, int, bytes]]:

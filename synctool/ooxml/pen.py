@@ -8,6 +8,7 @@ from synctool.errors import RefusedEdit
 from synctool.model import CellError, Formula, RichText, Value, a1
 from synctool.ooxml.cells import check_text, is_simple, number, serial, string_item
 from synctool.ooxml.draft import Draft
+from synctool.ooxml.repeated import Share
 from synctool.ooxml.scan import attribute, escaped, plain, tag_pattern, with_attribute, without_attribute
 from synctool.ooxml.stylebook import PLAIN_FONT
 
@@ -44,13 +45,16 @@ class Pen:
         """True if a plain text in a cell of this style needs no run of its own."""
         return not (self._draft.styles_part and self._draft.styles.font(style).decorated)
 
-    def content(self, value: Value | Formula, style: int, row: int, column: int) -> tuple[str, str, int]:
-        """Type, inner XML, and style that shows the value as what it is."""
+    def content(
+        self, value: Value | Formula, style: int, row: int, column: int, share: Share | None = None
+    ) -> tuple[str, str, int]:
+        """Type, inner XML, and style that shows the value as what it is; ``share`` of a formula."""
         if value is None or value == "":
             return "", "", style
         if isinstance(value, str) and is_simple(value):
             return *self._text(value, style), style
-        why = check_text(value)
+        repeats = share is not None and not share.cells
+        why = check_text(value.cached if repeats and isinstance(value, Formula) else value)
         if why is not None:
             raise RefusedEdit(why, file=self._draft.source, sheet=self._sheet, cell=a1(row, column))
         p = self._prefix
@@ -60,7 +64,9 @@ class Pen:
             return "b", f"<{p}v>{int(value)}</{p}v>", style
         if isinstance(value, Formula):
             kind, inner, fitted = self._result(value.cached, style, row, column)
-            return kind, f"<{p}f>{escaped(value.text)}</{p}f>{inner}", fitted
+            how = share.attributes() if share else ""
+            formula = f"<{p}f{how}/>" if repeats else f"<{p}f{how}>{escaped(value.text)}</{p}f>"
+            return kind, formula + inner, fitted
         assert not isinstance(value, CellError)
         fitted = self._fitted(style, value)
         if not isinstance(value, date | time):
