@@ -11,7 +11,7 @@ import json
 from datetime import date, datetime, time
 from typing import Any
 
-from synctool.model import MISSING, Cell, CellError, RichText, Run, text_of
+from synctool.model import MISSING, PLAIN_FORM, Cell, CellError, RichText, Run, text_of
 
 _FLAGS = ("underline", "bold", "italic", "strike", "colour")
 
@@ -54,6 +54,8 @@ def from_plain(plain: Any) -> Cell:
 
 
 def _run_to_plain(run: Run) -> Any:
+    if run[1:] == PLAIN_FORM:
+        return {"text": run[0]}
     flags = {name: flag for name, flag in zip(_FLAGS, run[1:], strict=True) if flag}
     return {"text": run.text, **flags}
 

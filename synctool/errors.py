@@ -18,6 +18,10 @@ class SyncError(Exception):
         self.detail = {name: str(value) for name, value in detail.items()}
         super().__init__(code, self.detail)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Another process sends it as a value.
+        return _again, (type(self), self.code, self.detail)
+
     def __str__(self) -> str:
         return f"{self.code}: " + ", ".join(f"{k}={v}" for k, v in self.detail.items())
 
@@ -54,3 +58,7 @@ class Locked(SyncError):
 
 class WriteUnclear(SyncError):
     """A service did not say whether a write was carried out; the next run finds out."""
+
+
+def _again(kind: type[SyncError], code: str, detail: dict[str, str]) -> SyncError:
+    return kind(code, **detail)

@@ -61,9 +61,12 @@ class Run(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """True when nothing but the text can be seen."""
-        return self[1:] == ("", False, False, False, "")
+        return self[1:] == PLAIN_FORM
 
 
+Form = tuple[str, bool, bool, bool, str]
+"""What of a run is not its text: underline, bold, italic, strike, colour."""
+PLAIN_FORM: Form = ("", False, False, False, "")
 Paragraph = tuple[Run, ...]
 
 
@@ -96,30 +99,39 @@ def rich_text(paragraphs: Iterable[Iterable[Run]]) -> Text:
     Line breaks inside a run start a new paragraph.
     """
     out: list[Paragraph] = []
+    is_plain = True
     for source in paragraphs:
         line: list[Run] = []
+        last: Form | None = None
         for run in source:
-            if "\n" in run.text or "\r" in run.text:
-                pieces = run.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-                for piece in pieces[:-1]:
-                    _join(line, Run(piece, *run[1:]))
+            text, form = run[0], run[1:]
+            if "\n" in text or "\r" in text:
+                *ended, text = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+                for piece in ended:
+                    if piece:
+                        _join(line, piece, form, last)
+                        is_plain = is_plain and form == PLAIN_FORM
                     out.append(tuple(line))
-                    line = []
-                run = Run(pieces[-1], *run[1:])
-            _join(line, run)
+                    line, last = [], None
+                run = Run(text, *form)
+            if not text:
+                continue
+            is_plain = is_plain and form == PLAIN_FORM
+            if form == last:
+                _join(line, text, form, last)
+            else:
+                line.append(run)
+                last = form
         out.append(tuple(line))
-    if all(run.is_plain for line in out for run in line):
-        return "\n".join("".join(run.text for run in p) for p in out)
+    if is_plain:
+        return "\n".join(["".join([run[0] for run in p]) for p in out])
     return RichText(tuple(out))
 
 
-def _join(line: list[Run], run: Run) -> None:
-    if not run[0]:
-        return
-    if line and line[-1][1:] == run[1:]:
-        line[-1] = Run(line[-1].text + run.text, *run[1:])
-    else:
-        line.append(run)
+def _join(line: list[Run], text: str, form: Form, last: Form | None) -> None:
+    if form == last:
+        text = line.pop().text + text
+    line.append(Run(text, *form))
 
 
 def paragraphs_of(value: Cell) -> tuple[Paragraph, ...]:

@@ -14,18 +14,27 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
-from synctool import apply as applying
-from synctool.codec import digest, to_plain
+from synctool.codec import digest_of_values
 from synctool.errors import SyncError
 from synctool.flows.answers import Answers
 from synctool.flows.forms import HEAD, Form, Layout, form_edit
-from synctool.flows.gather import Return, Source, locate, open_master, pushed_key, read_ahead, read_return
+from synctool.flows.gather import Return, Source, locate, open_master, read_ahead, read_return
 from synctool.flows.master import Master, read_master
 from synctool.flows.places import store_at
 from synctool.flows.project import Progress, Project, Silent, named, templates
+from synctool.flows.pushing import (
+    FAILED,
+    REFUSED,
+    UNCHANGED,
+    WRITTEN,
+    Planned,
+    PushOutcome,
+    Rules,
+    write_forms,
+)
 from synctool.flows.session import new_run_id, session, whoami
 from synctool.flows.sharing import audit_sharing
-from synctool.history.base import BaselineKey, Fingerprint, History, Run, Update
+from synctool.history.base import BaselineKey, History, Run, Update
 from synctool.merge import same
 from synctool.model import (
     MISSING,
@@ -37,40 +46,19 @@ from synctool.model import (
     Round,
     SheetEdit,
     SheetRole,
-    Snapshot,
     Value,
     is_blank,
     text_of,
 )
 from synctool.ooxml import open_workbook
 from synctool.ooxml.stamp import form_number, new_revision_id
-from synctool.resources import template_bytes
 from synctool.schema import AGENCY_FIELDS, FORM_FIELDS, SHEET_NAMES
-from synctool.stores import Store
-from synctool.stores.base import Prepared, Write
 from synctool.tables import composite_key, find_header
 from synctool.texts import say
 from synctool.validate import check
 
-WRITTEN, UNCHANGED, REFUSED, FAILED = "written", "unchanged", "refused", "failed"
 ANSWERS = tuple(f.name for f in AGENCY_FIELDS)
 COMPUTED = ("progress", "percent", "recommendation")
-
-
-@dataclass(frozen=True, slots=True)
-class PushOutcome:
-    """What a push did with one agency's sheet."""
-
-    agency: str
-    source: str
-    state: str
-    """``written``, ``unchanged``, ``refused`` or ``failed``."""
-    items: int = 0
-    problem: SyncError | None = None
-    unpulled: tuple[str, ...] = ()
-    """Cells that hold an answer which was never pulled."""
-    shared: bool = False
-    """A tab of a workbook that other agencies can open: law 20 cannot hold there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +67,6 @@ class PushReport:
     dry_run: bool
     digest: str
     agencies: tuple[PushOutcome, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """One sheet to be written."""
-
-    outcome: PushOutcome
-    store: Store
-    tab: str
-    edit: SheetEdit
-    stamp: Revision
-    snapshot: Snapshot | None
-    """What a service's document held when this was planned."""
 
 
 def run(
@@ -130,29 +105,29 @@ class _Push:
         self.problems = history.problems()
         self.answers = Answers.of_master(self.master.owned)
         self.fingerprints = history.fingerprints()
-        self.bundled_rules = digest(*map(repr, AGENCY_FIELDS))
-        self.rules = digest(*map(repr, project.config.agency_fields))
+        self.rules = Rules(project, self.fingerprints)
 
     def run(self, names: Sequence[str], dry_run: bool, progress: Progress) -> PushReport:
         now = datetime.now().astimezone().replace(microsecond=0)
         progress.start(len(names), "progress-pushing")
         self._read_ahead(names)
         outcomes: dict[str, PushOutcome] = {}
-        planned: list[_Planned] = []
+        planned: list[Planned] = []
         for name in names:
             progress.step(name)
             result = self._plan(self.project.agencies[name])
-            if isinstance(result, _Planned):
+            if isinstance(result, Planned):
                 planned.append(result)
                 outcomes[name] = result.outcome
             else:
                 outcomes[name] = result
         adopted = self._adopted()
-        code = digest([(p.outcome.source, p.tab, _content(p.edit)) for p in planned])[:12]
+        code = digest_of_values([(p.outcome.source, p.tab, _content(p.edit)) for p in planned])[:12]
         run_id = "" if dry_run else new_run_id(now)
         if not dry_run and (planned or adopted):
             record = Run(run_id, "push", now, whoami(), code, self.round.name)
-            outcomes |= self._write(planned, Update(record, baselines=adopted))
+            update = Update(record, baselines=adopted)
+            outcomes |= write_forms(self.project, self.history, self.rules, planned, update)
         if not dry_run:
             outcomes = {n: audit_sharing(self.project, o) for n, o in outcomes.items()}
         progress.done()
@@ -173,7 +148,7 @@ class _Push:
 
     # ------------------------------------------------------------ plan
 
-    def _plan(self, agency: Agency) -> PushOutcome | _Planned:
+    def _plan(self, agency: Agency) -> PushOutcome | Planned:
         location = self.project.location(agency)
         shown = self.project.shown(location.path)
         items = list(self.master.register.assigned_to(agency.short).values())
@@ -211,14 +186,14 @@ class _Push:
         form = Form(agency, self.round, form_number(stamp), items, answers, previous)
         tab = location.tab or SHEET_NAMES[SheetRole.FORM]
         edit = form_edit(form, layout, self.project.config, tab, self.today)
-        if found is not None and self._is_current(found, edit, layout) and not self._has_other_rules(shown):
+        if found is not None and self._is_current(found, edit, layout) and not self.rules.differ(shown):
             return outcome
         store = store_at(self.project, location, agency=agency.short, inherit=bool(location.tab))
         seen = source.snapshot if source else None
         if source and source.remote:
             store = source.remote
             seen = seen or (found.snapshot if found else None) or store.read()
-        return _Planned(replace(outcome, state=WRITTEN), store, location.tab, edit, stamp, seen)
+        return Planned(replace(outcome, state=WRITTEN), store, location.tab, edit, stamp, seen)
 
     def _present(self, agency: Agency, source: Source, tab: str) -> Return | None:
         """What stands at the agency's place now; ``None`` if its tab is not there yet."""
@@ -324,70 +299,6 @@ class _Push:
                     return False
         return True
 
-    def _has_other_rules(self, shown: str) -> bool:
-        """True when the form was pushed under rules that the configuration no longer has."""
-        pushed = self.fingerprints.get(_rules_key(shown))
-        return (pushed.sha256 if pushed else self.bundled_rules) != self.rules
-
-    # ------------------------------------------------------------ write
-
-    def _write(self, planned: Sequence[_Planned], update: Update) -> dict[str, PushOutcome]:
-        """Write file by file: a workbook that several agencies share is written once."""
-        outcomes: dict[str, PushOutcome] = {}
-        writes: list[tuple[Store, Prepared]] = []
-        prints: dict[str, Fingerprint] = {}
-        groups: dict[str, list[_Planned]] = {}
-        for plan in planned:
-            groups.setdefault(plan.store.source, []).append(plan)
-        for group in groups.values():
-            try:
-                prepared = self._prepare(group)
-                writes.append((group[0].store, prepared))
-                if not group[0].tab:
-                    as_pushed = Fingerprint(prepared.after, 0, 0, "pushed", self.round.name)
-                    prints[pushed_key(group[0].outcome.source)] = as_pushed
-                for plan in group:
-                    rules = Fingerprint(self.rules, 0, 0, "rules", "")
-                    if (
-                        self.rules != self.bundled_rules
-                        or _rules_key(plan.outcome.source) in self.fingerprints
-                    ):
-                        prints[_rules_key(plan.outcome.source)] = rules
-            except SyncError as error:
-                for plan in group:
-                    failed = replace(plan.outcome, state=FAILED, problem=error)
-                    outcomes[plan.outcome.agency] = failed
-        lang = self.project.config.lang
-        summary = say("run-push", lang, agencies=sum(len(group) for group in groups.values()) - len(outcomes))
-        told = replace(update, run=replace(update.run, summary=summary), fingerprints=prints)
-        by_source = {group[0].store.source: group for group in groups.values()}
-
-        def tell(prepared: Prepared, error: SyncError) -> None:
-            for plan in by_source[prepared.source]:
-                outcomes[plan.outcome.agency] = replace(plan.outcome, state=FAILED, problem=error)
-
-        if writes:
-            applying.apply(self.history, told, writes, tell)
-        elif told.baselines:
-            applying.record(self.history, told)
-        return outcomes
-
-    def _prepare(self, group: Sequence[_Planned]) -> Prepared:
-        first = group[0]
-        snapshot = first.snapshot or (first.store.read() if first.store.exists() else None)
-        if not first.tab:
-            form = self.project.templates[SheetRole.FORM]
-            return first.store.prepare(snapshot, Write([first.edit], stamps={"": first.stamp}, base=form))
-        present = snapshot.sheets if snapshot else {}
-        add = {plan.tab: SheetRole.FORM for plan in group if plan.tab not in present}
-        stamps = {plan.tab: plan.stamp for plan in group}
-        base = None if snapshot else template_bytes("shared.xlsx")
-        return first.store.prepare(snapshot, Write([plan.edit for plan in group], add, stamps, base))
-
-
-def _rules_key(shown: str) -> str:
-    return f"rules@{shown}"
-
 
 def _plain(value: Value | Formula) -> Value:
     return value.cached if isinstance(value, Formula) else value
@@ -399,10 +310,7 @@ def _detail(found: Return) -> Mapping[str, str]:
 
 def _content(edit: SheetEdit) -> object:
     """The sheet's part of the plan's digest: the body without the form's number."""
-    return [
-        [[column, to_plain(_plain(value))] for column, value in sorted(row.items())]
-        for row in edit.body or ()
-    ]
+    return [[(column, _plain(value)) for column, value in sorted(row.items())] for row in edit.body or ()]
 
 
 @cache

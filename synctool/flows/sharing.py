@@ -13,7 +13,7 @@ from synctool.schema import SHEET_NAMES
 from synctool.texts import say
 
 if TYPE_CHECKING:
-    from synctool.flows.push import PushOutcome
+    from synctool.flows.pushing import PushOutcome
 
 
 def audit_sharing(project: Project, outcome: PushOutcome) -> PushOutcome:

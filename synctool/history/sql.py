@@ -322,8 +322,13 @@ class SqlHistory(ABC):
 
     def _stored_groups(self, keys: Sequence[rows.GroupKey]) -> dict[rows.GroupKey, str]:
         """The stored cells of those of ``keys`` that have any."""
+        begun = {
+            name
+            for name in {key[0] for key in keys}
+            if self._execute("SELECT 1 FROM baseline WHERE round=? LIMIT 1", (name,)).fetchone()
+        }
         sql = "SELECT cells FROM baseline WHERE round=? AND agency=? AND item=?"
-        found = ((key, self._execute(sql, key).fetchone()) for key in keys)
+        found = ((key, self._execute(sql, key).fetchone()) for key in keys if key[0] in begun)
         return {key: row[0] for key, row in found if row is not None}
 
 

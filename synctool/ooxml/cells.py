@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 
-from synctool.model import CellError, Formula, RichText, Run, Value
+from synctool.model import PLAIN_FORM, CellError, Form, Formula, RichText, Run, Value
 from synctool.ooxml.scan import escaped
 from synctool.ooxml.stylebook import Font
 
@@ -14,6 +14,7 @@ TEXT_LIMIT = 32_767
 """UTF-16 units a cell can hold (Excel specifications and limits)."""
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_DOUBTFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LITERAL_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _SPECIAL = re.compile("[&<>\\s_\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _KEPT_SPACE = re.compile(r"^\s|\s$|\n|\t|  ")
@@ -48,10 +49,11 @@ def check_text(value: Value | Formula) -> str | None:
 
 
 def _check(text: str) -> str | None:
-    if not text.isprintable() and _BAD.search(text):
-        return "text-characters"
-    if not text.isascii() and _SURROGATE.search(text):
-        return "text-surrogate"
+    if not text.isprintable() and _DOUBTFUL.search(text):
+        if _BAD.search(text):
+            return "text-characters"
+        if _SURROGATE.search(text):
+            return "text-surrogate"
     if len(text) > TEXT_LIMIT // 2 and len(text.encode("utf-16-le")) > 2 * TEXT_LIMIT:
         return "text-too-long"
     return None
@@ -64,6 +66,8 @@ def is_simple(text: str) -> bool:
 
 def _t(prefix: str, text: str) -> str:
     """The ``t`` element. A literal ``_x000D_`` is escaped (ECMA-376 part 1, 22.9.2.19, ST_Xstring)."""
+    if _SPECIAL.search(text) is None:
+        return f"<{prefix}t>{text}</{prefix}t>"
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     content = escaped(_LITERAL_ESCAPE.sub("_x005F_", text))
     space = ' xml:space="preserve"' if _KEPT_SPACE.search(text) else ""
@@ -79,28 +83,28 @@ def string_item(prefix: str, value: str | RichText, font: Font) -> str:
     if isinstance(value, str):
         if not font.decorated:
             return _t(prefix, value)
-        runs = [Run(value)]
-    else:
-        runs = _runs(value)
-    return "".join(
-        f"<{prefix}r>{font.properties(prefix, run)}{_t(prefix, run.text)}</{prefix}r>" for run in runs
-    )
+        return f"<{prefix}r>{font.properties(prefix, Run(value))}{_t(prefix, value)}</{prefix}r>"
+    opened, closed = font.openings(prefix), f"</{prefix}r>"
+    return "".join([opened[form] + _t(prefix, text) + closed for form, text in _runs(value)])
 
 
-def _runs(value: RichText) -> list[Run]:
-    """Runs with the line breaks in them; a break belongs to the run before it."""
-    runs: list[Run] = []
+def _runs(value: RichText) -> list[tuple[Form, str]]:
+    """Formats and texts with the line breaks in them; a break belongs to the run before it."""
+    runs: list[tuple[Form, str]] = []
+    form: Form | None = None
+    text = ""
     for number, paragraph in enumerate(value.paragraphs):
         if number:
-            if runs:
-                runs[-1] = runs[-1]._replace(text=runs[-1].text + "\n")
-            else:
-                runs.append(Run("\n"))
+            form, text = form or PLAIN_FORM, text + "\n"
         for run in paragraph:
-            if runs and runs[-1][1:] == run[1:]:
-                runs[-1] = runs[-1]._replace(text=runs[-1].text + run.text)
-            else:
-                runs.append(run)
+            if run[1:] == form:
+                text += run[0]
+                continue
+            if form is not None:
+                runs.append((form, text))
+            text, form = run[0], run[1:]
+    if form is not None:
+        runs.append((form, text))
     return runs
 
 

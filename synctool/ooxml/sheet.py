@@ -96,10 +96,14 @@ class XlsxSheet:
 
     def has_formula(self, row: int, column: int) -> bool:
         """True if the cell's value is the result of a formula."""
+        return column in self.formulas(row)
+
+    def formulas(self, row: int) -> frozenset[int]:
+        """Columns whose values are results of formulas."""
         known = self._formulas.get(row)
         if known is None:
             known = self._formulas[row] = self._find_formulas(row)
-        return column in known
+        return known
 
     def uncomputed(self, row: int) -> Collection[int]:
         """Columns of formulas without a stored result, as some programs and libraries write them.
@@ -185,8 +189,11 @@ class XlsxSheet:
 
     def _find_formulas(self, number: int) -> frozenset[int]:
         row = self._rows.get(number, b"")
-        if b"<f" not in row:
+        first = _FORMULA.search(row)
+        if first is None:
             return frozenset()
+        # What stands before the last cell that begins before the first formula has none.
+        row = row[max(0, row.rfind(b"<c ", 0, first.start())) :]
         cells = _CELL.findall(row)
         if any(stated != b"%d" % number for _, stated, _, _, _ in cells):
             self._rewrite(number)

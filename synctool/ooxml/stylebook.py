@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
-from synctool.model import Run
+from synctool.model import Form, Run
 from synctool.ooxml.dates import Shown, shown_by
 from synctool.ooxml.scan import (
     ATTRIBUTES,
@@ -49,6 +49,23 @@ class Font(NamedTuple):
     def properties(self, prefix: str, run: Run) -> str:
         """The ``rPr`` of a run: this font with the run's own format."""
         return _properties(self, prefix, run._replace(text=""))
+
+    def openings(self, prefix: str) -> Mapping[Form, str]:
+        """By a run's format: what stands before its text."""
+        return _openings(self, prefix)
+
+
+class _Openings(dict[Form, str]):
+    def __init__(self, font: Font, prefix: str) -> None:
+        super().__init__()
+        self._font, self._prefix = font, prefix
+
+    def __missing__(self, form: Form) -> str:
+        made = self[form] = f"<{self._prefix}r>{self._font.properties(self._prefix, Run('', *form))}"
+        return made
+
+
+_openings = lru_cache(maxsize=256)(_Openings)
 
 
 PLAIN_FONT = Font((), False)

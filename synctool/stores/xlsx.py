@@ -10,10 +10,9 @@ from synctool.errors import ChangedMeanwhile, UnreadableFile
 from synctool.model import Revision, SheetRole, Snapshot
 from synctool.ooxml import Limits, Workbook, open_workbook
 from synctool.ooxml.graft import Graft
-from synctool.ooxml.patch import patch
-from synctool.ooxml.prove import prove
 from synctool.schema import SHEET_NAMES
 from synctool.stores.base import Prepared, Write
+from synctool.stores.building import Building, build
 from synctool.stores.replace import replace_file
 
 Templates = Mapping[SheetRole, bytes]
@@ -68,6 +67,11 @@ class XlsxStore:
         return snapshot_of(workbook, data, self.source)
 
     def prepare(self, snapshot: Snapshot | None, write: Write) -> Prepared:
+        job, seen, before = self.job(snapshot, write)
+        return prepared(job.source, seen, before, build(job))
+
+    def job(self, snapshot: Snapshot | None, write: Write) -> tuple[Building, str, bytes | None]:
+        """What is to be worked out, the revision it starts from and its bytes."""
         grafts = [
             Graft(self._templates[role], SHEET_NAMES[role], name) for name, role in (write.add or {}).items()
         ]
@@ -78,10 +82,7 @@ class XlsxStore:
         base = before if write.base is None else write.base
         if base is None:
             raise UnreadableFile("file-missing", file=self.source)
-        after = patch(base, self.source, write.edits, grafts=grafts, stamps=write.stamps)
-        prove(base, after, self.source, write.edits, grafts=grafts, stamps=write.stamps)
-        new = hashlib.sha256(after).hexdigest()
-        return Prepared(self.source, seen, before, new, after)
+        return Building(self.source, base, write.edits, grafts, write.stamps), seen, before
 
     def commit(self, prepared: Prepared) -> str:
         assert isinstance(prepared.payload, bytes)
@@ -89,6 +90,11 @@ class XlsxStore:
             return prepared.seen
         self.path.parent.mkdir(parents=True, exist_ok=True)
         return replace_file(self.path, prepared.payload, seen=prepared.seen)
+
+
+def prepared(source: str, seen: str, before: bytes | None, after: bytes) -> Prepared:
+    """What was worked out, as it is committed."""
+    return Prepared(source, seen, before, hashlib.sha256(after).hexdigest(), after)
 
 
 def snapshot_of(workbook: Workbook, data: bytes, source: str) -> Snapshot:

@@ -15,7 +15,8 @@ from synctool.cli.push import exit_code, push_lines
 from synctool.cli.status import status_lines
 from synctool.errors import UnreadableFile
 from synctool.flows.init import InitReport
-from synctool.flows.push import PushOutcome, PushReport
+from synctool.flows.push import PushReport
+from synctool.flows.pushing import PushOutcome
 from synctool.flows.status import AgencyStatus, ItemStatus, StatusReport
 from synctool.model import Agency, Round
 
