@@ -8,13 +8,12 @@ from pathlib import Path
 
 from synctool.errors import SyncError
 from synctool.flows import init, pull, push, sample
+from synctool.flows.new_master import write_master
 from synctool.flows.project import Progress, Silent, open_project, templates
 from synctool.model import CellEdit, SheetEdit, SheetRole, Value
-from synctool.resources import template_bytes
-from synctool.schema import FORM_FIELDS, MASTER_FIELDS, SHEET_NAMES
+from synctool.schema import FORM_FIELDS, SHEET_NAMES
 from synctool.stores import store_for
 from synctool.stores.base import Write
-from synctool.stores.xlsx import XlsxStore
 from synctool.tables import read_table
 from synctool.texts import say
 
@@ -79,28 +78,19 @@ def _new_folder(parent: Path) -> Path:
 
 def build_master(path: Path) -> None:
     """The sample's master from the template, with a private column of the office's own."""
-    store = store_for(path, templates(), inherit=True)
-    columns = {f.name: n for n, f in enumerate(MASTER_FIELDS, start=1)}
-    private = len(columns) + 1
-    sheet = SHEET_NAMES[SheetRole.ITEMS]
-    body: list[Mapping[int, Value]] = []
-    for item in sample.ITEMS:
-        cells: dict[str, Value] = {
+    rows: list[Mapping[str, Value]] = [
+        {
             "key": item.key,
             "meeting": sample.MEETING,
             "topic": item.topic,
             "resolution": sample.marked(item.resolution),
             "leads": item.leads,
-            "supporting": item.supporting or None,
+            "supporting": item.supporting,
             "due": item.due,
         }
-        body.append({**{columns[n]: v for n, v in cells.items() if v is not None}, private: item.note})
-    head = (
-        CellEdit(1, 1, sample.TITLE),
-        CellEdit(2, 1, sample.OFFICE),
-    )
-    edit = SheetEdit(sheet, head, (), 3, tuple(body))
-    _write(store, [edit], template_bytes("master.xlsx"))
+        for item in sample.ITEMS
+    ]
+    write_master(path, (sample.TITLE, sample.OFFICE), rows, [item.note for item in sample.ITEMS])
 
 
 def fill_forms(forms: Mapping[str, Path], answers: Sequence[sample.SampleAnswer]) -> None:
@@ -120,7 +110,3 @@ def fill_forms(forms: Mapping[str, Path], answers: Sequence[sample.SampleAnswer]
         if cells:
             prepared = store.prepare(snapshot, Write([SheetEdit(sheet.name, cells)]))
             store.commit(prepared)
-
-
-def _write(store: XlsxStore, edits: list[SheetEdit], base: bytes) -> None:
-    store.commit(store.prepare(None, Write(edits, base=base)))

@@ -54,19 +54,19 @@ def run(
     lang: str,
     force: bool = False,
     today: date | None = None,
+    heading: tuple[str, str] | None = None,
 ) -> InitReport:
     """Write ``config.toml`` into ``directory`` for ``master``, or for a new one from the template.
 
     ``master`` may be the address of a Google spreadsheet, or ``gsheet:new``;
-    then [google] of a configuration that is replaced stays.
+    then [google] of a configuration that is replaced stays. ``heading`` gives
+    the body and the office, which are otherwise read above the table.
 
     Raises :class:`ConfigError` where a configuration is there already (unless
     ``force``), :class:`SyncError` where the master has no header to go by.
     """
     directory = directory.resolve()
-    path = directory / FILE_NAME
-    if path.exists() and not force:
-        raise ConfigError("init-exists", path=path)
+    path = config_place(directory, force=force)
     google = GoogleSettings()
     if isinstance(master, str):
         google = load(path).google if path.exists() else google
@@ -78,7 +78,7 @@ def run(
         snapshot = store_for(master, templates(), shown_as=master.name, inherit=True).read()
     table = _items_table(snapshot)
     agencies, unknown = _agencies(table)
-    title, office = _heading(snapshot.sheets[table.sheet], table.header)
+    title, office = heading or _heading(snapshot.sheets[table.sheet], table.header)
     columns = _columns(snapshot.sheets[table.sheet], table.header)
     settings = MasterSettings(
         path=place,
@@ -104,6 +104,14 @@ def run(
         len(table.rows),
         created,
     )
+
+
+def config_place(directory: Path, *, force: bool) -> Path:
+    """Where the configuration goes. Raises :class:`ConfigError` if there is one, unless ``force``."""
+    path = directory / FILE_NAME
+    if path.exists() and not force:
+        raise ConfigError("init-exists", path=path)
+    return path
 
 
 def _on_disk(master: Path | None, directory: Path) -> tuple[Path, bool]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from synctool.model import Paragraph, Run, Text, paragraphs_of
+from synctool.numbering import own_number
 from synctool.reports.summary import Entry, Summary, Topic, date_line
 from synctool.texts import Lang, say
 
@@ -178,7 +179,7 @@ def continued(line: Line, lang: Lang) -> Line:
 
 def _resolution(entry: Entry) -> Iterator[Line]:
     lines = _lines(Kind.RESOLUTION, entry.resolution)
-    if not entry.number or (lines and re.match(rf"{re.escape(entry.number)}[.、．]", lines[0].text)):
+    if not entry.number or (lines and own_number(lines[0].text, entry.number)):
         return iter(lines)
     number = f"{entry.number}. "
     first = lines[0] if lines else Line(Kind.RESOLUTION, ())

@@ -9,9 +9,11 @@ from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from synctool.errors import SyncError
+from synctool.imprint import encode
 from synctool.model import Run
 from synctool.reports import content
 from synctool.reports.layout import Area, PlannedRow, header_height, pieces, turned
+from synctool.reports.properties import with_property
 from synctool.reports.summary import Summary
 from synctool.reports.template import bundled, moment, settled
 from synctool.texts import say
@@ -35,11 +37,18 @@ _SLACK: Final = 12.0
 _HEAD_FILL: Final = "1F3A5F"
 
 
-def render(summary: Summary, template: bytes | None = None, *, pages_field: str = "SECTIONPAGES") -> bytes:
+def render(
+    summary: Summary,
+    template: bytes | None = None,
+    *,
+    pages_field: str = "SECTIONPAGES",
+    is_marked: bool = True,
+) -> bytes:
     """The document: cover, table, closing page, each a section of its own.
 
     ``pages_field`` is the field that gives the table's number of pages: Word
     knows ``SECTIONPAGES``, LibreOffice a ``PAGEREF`` to the table's end.
+    ``is_marked``: the imprint goes with it.
     """
     from docx import Document
 
@@ -68,7 +77,8 @@ def render(summary: Summary, template: bytes | None = None, *, pages_field: str 
     _describe(document, summary)
     out = io.BytesIO()
     document.save(out)
-    return settled(out.getvalue())
+    made = out.getvalue()
+    return settled(with_property(made, encode(summary.imprint)) if is_marked else made)
 
 
 class _Writer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from synctool.errors import SyncError
+from synctool.imprint import encode
 from synctool.model import Run
 from synctool.reports import content
 from synctool.reports.summary import Summary
@@ -46,6 +47,7 @@ def _names(summary: Summary) -> dict[str, Any]:
         "caption": say("brief-slide-table", summary.lang),
         "skip": say("brief-skip", summary.lang),
         "keywords": say("brief-keywords", summary.lang),
+        "imprint": encode(summary.imprint),
         "style_of": style_of,
     }
 

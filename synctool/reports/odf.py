@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from synctool.errors import SyncError
+from synctool.imprint import PROPERTY, encode
 from synctool.model import Run
 from synctool.reports import content
 from synctool.reports.summary import Summary
@@ -140,6 +141,7 @@ def finished(document: Document, summary: Summary) -> bytes:
     when = moment(summary)
     if when:
         about.creation_date = about.date = when
+    about.set_user_defined_metadata(PROPERTY, encode(summary.imprint))
     out = io.BytesIO()
     document.save(out)
     return settled(out.getvalue())

@@ -37,7 +37,7 @@ def render(summary: Summary, template: bytes | None = None) -> bytes:
     program = soffice()
     if program is None:
         raise SyncError("soffice-missing")
-    document = _with_installed_font(docx.render(summary, template, pages_field="PAGEREF"))
+    document = _with_installed_font(docx.render(summary, template, pages_field="PAGEREF", is_marked=False))
     return convert(document, program)
 
 

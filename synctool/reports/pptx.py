@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from synctool.errors import SyncError
+from synctool.imprint import encode
 from synctool.model import Run
 from synctool.reports import content
 from synctool.reports.layout import BOLD, Area, Plan, PlannedRow, hang_width, plan
 from synctool.reports.metrics import font_advance
+from synctool.reports.properties import with_property
 from synctool.reports.summary import Summary
 from synctool.reports.template import bundled, moment, settled
 from synctool.texts import say
@@ -61,7 +63,7 @@ def render(summary: Summary, template: bytes | None = None) -> bytes:
     _describe(deck, summary)
     out = io.BytesIO()
     deck.save(out)
-    return settled(out.getvalue())
+    return settled(with_property(out.getvalue(), encode(summary.imprint)))
 
 
 # ---------------------------------------------------------------- slides and placeholders

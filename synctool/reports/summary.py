@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from synctool.imprint import CoverMark, Imprint, Mark, digest_of
 from synctool.model import Block, Blocks, Item, Text, is_blank, paragraphs_of, rich_text, text_of
+from synctool.numbering import numeral, own_number
 from synctool.texts import Lang, say
 
 Calendar = Literal["western", "roc"]
 
 _ROC_OFFSET: Final = 1911
 """Year 1 of the Republic of China is 1912."""
-_NUMERALS: Final = "一二三四五六七八九"
 _TOPIC_NUMBER = re.compile(r"^\s*[（(]\s*([一二三四五六七八九十百]+|\d+)\s*[）)]\s*")
 _ENDING = re.compile(r"[\s:：]+$")
 
@@ -32,6 +33,8 @@ class Entry:
     recommendation: Text
     key: str = ""
     """The item's key; not shown."""
+    mark: Mark | None = None
+    """What the document keeps of the item besides, among its properties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,13 @@ class Summary:
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for topic in self.topics for entry in topic.entries)
+
+    @property
+    def imprint(self) -> Imprint:
+        """What a reader needs to make the very items again."""
+        day = self.date.isoformat() if self.date else ""
+        cover = CoverMark(self.body, self.meeting, self.title, self.office, day)
+        return Imprint(cover, tuple(entry.mark for entry in self.entries if entry.mark))
 
     @property
     def several_meetings(self) -> bool:
@@ -121,15 +131,6 @@ def natural_order(key: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def numeral(number: int) -> str:
-    """1 to 99 as Chinese numerals (``12`` → ``十二``); above that the digits."""
-    if not 1 <= number <= 99:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else _NUMERALS[tens - 1] + "十"
-    return head + (_NUMERALS[ones - 1] if ones else "")
-
-
 def date_line(day: date | None, calendar: Calendar, lang: Lang) -> str:
     """2024年12月31日, or 中華民國113年12月31日; ``""`` for no date."""
     if day is None:
@@ -152,7 +153,24 @@ def _entry(item: Item, position: int, blocks: Blocks | None) -> Entry:
     if blocks is None:
         body = paragraphs_of(item.progress)
         blocks = (Block("", "", body),) if not is_blank(item.progress) else ()
-    return Entry(number, _text(item.resolution), blocks, _text(item.recommendation), item.key)
+    resolution = _text(item.resolution)
+    return Entry(
+        number, resolution, blocks, _text(item.recommendation), item.key, _mark(item, number, resolution)
+    )
+
+
+def _mark(item: Item, number: str, resolution: Text) -> Mark:
+    text = text_of(resolution)
+    own = own_number(text, number)
+    return Mark(
+        item.key,
+        text_of(item.meeting),
+        text_of(item.topic),
+        item.leads,
+        item.supporting,
+        bool(own),
+        digest_of(text[own:]),
+    )
 
 
 def _text(value: object) -> Text:

@@ -35,6 +35,7 @@ _MODULES = (
     "reports",
     "flows",
     "brief",
+    "earlier",
     "google",
     "doctor",
     "life",

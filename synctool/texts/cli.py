@@ -46,14 +46,17 @@ _HELP: dict[str, Pair] = {
     "help.dry_run": Pair("只列出將變更的內容，不寫入任何檔案。", "Show what would change and write nothing."),
     "help.init": Pair(
         "檢視既有主表，找出工作表、標題列、欄位與機關，寫成 config.toml。主表不會被更動。"
-        "不指定主表時，以範本建立一份新的。",
+        "不指定主表時，以範本建立一份新的；加上 --from，則由先前的簡報建立。",
         "Look at an existing master, find its sheet, header, columns and agencies, and write a config.toml. "
-        "The master is not changed. Without MASTER a new one is made from the template.",
+        "The master is not changed. Without MASTER a new one is made from the template, "
+        "or with --from out of an earlier brief.",
     ),
     "help.init.short": Pair("檢視主表並建立設定檔", "look at a master and write the configuration"),
     "help.init.examples": Pair(
-        "範例：\n  synctool init 列管事項.xlsx\n  synctool -C 新專案 init",
-        "Examples:\n  synctool init items.xlsx\n  synctool -C project init",
+        "範例：\n  synctool init 列管事項.xlsx\n  synctool -C 新專案 init\n"
+        "  synctool init --from 第4次會議簡報.pptx --dry-run\n  synctool init --from 第4次會議簡報.pptx",
+        "Examples:\n  synctool init items.xlsx\n  synctool -C project init\n"
+        "  synctool init --from brief.pptx --dry-run\n  synctool init --from brief.pptx",
     ),
     "help.init.force": Pair("覆寫已有的 config.toml。", "Replace a config.toml that is there."),
     "help.push": Pair(

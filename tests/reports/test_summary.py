@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from synctool.model import Item
+from synctool.numbering import numeral
 from synctool.reports import Summary, summarise
 from synctool.reports.content import cover, rows
-from synctool.reports.summary import date_line, natural_order, numeral
+from synctool.reports.summary import date_line, natural_order
 
 from .samples import sample
 
