@@ -65,7 +65,7 @@ class Names:
             return Roles(mark.leads, mark.supporting)
         asked, helping = self._asked(resolution)
         if headings:
-            led, rest = _by_headings(headings, named)
+            led, rest = _by_headings(headings, named, helping)
             silent = [name for name in (*asked, *helping) if name not in named]
             return Roles(led, rest, _note("brief-asked-silent", silent))
         if asked:
@@ -90,11 +90,17 @@ class Names:
 
 
 def _by_headings(
-    headings: Sequence[tuple[str, ...]], named: Iterable[str]
+    headings: Sequence[tuple[str, ...]], named: Iterable[str], helping: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Several names over the first answer: its first one leads, all others support. Else each has a lead."""
-    joint = headings[0][:1] if len(headings[0]) > 1 else ()
-    leads = joint or tuple(dict.fromkeys(names[0] for names in headings))
+    """Several names over the first answer: its first one leads, all others support.
+
+    Else each answer has a lead, unless the resolution wants its agency to help.
+    """
+    if len(headings[0]) > 1:
+        leads = headings[0][:1]
+    else:
+        first = [names[0] for names in headings]
+        leads = tuple(dict.fromkeys(name for n, name in enumerate(first) if not n or name not in helping))
     return leads, tuple(name for name in named if name not in leads)
 
 

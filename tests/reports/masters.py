@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
@@ -47,64 +48,73 @@ def _texts(draw: st.DrawFn, first: st.SearchStrategy[list[Run]] = _LINE) -> Text
 
 
 @st.composite
-def _progress(draw: st.DrawFn, item: Item) -> Text | None:
+def _progress(draw: st.DrawFn, item: Item, is_plain: bool) -> Text | None:
     """As a pull composes it: one answer for all, or one of each lead; some of them over several pages."""
     who = [(*item.leads, *item.supporting)] if item.is_joint else [(lead,) for lead in item.leads]
-    who += [(name,) for name in item.supporting if item.is_joint and draw(st.booleans())]
+    if not is_plain:
+        who += [(name,) for name in item.supporting if item.is_joint and draw(st.booleans())]
+        who = who[: draw(st.integers(0, len(who)))]
     blocks = []
-    for names in who[: draw(st.integers(0, len(who)))]:
+    for names in who:
         body = paragraphs_of(draw(_texts(st.one_of(_LINE, _NUMBERED))))
         blocks.append(Block(names[0], "、".join(names) + "：", body * draw(st.sampled_from([1, 1, 1, 9]))))
     return render(tuple(blocks))
 
 
 @st.composite
-def masters(draw: st.DrawFn) -> list[Item]:
-    """Up to five items of one or two meetings."""
-    several = draw(st.booleans())
-    keys = draw(
-        st.lists(
-            st.tuples(st.integers(3, 4), st.integers(1, 12), st.integers(1, 20)),
-            min_size=1,
-            max_size=5,
-            unique=True,
-        )
-    )
-    topics = st.sampled_from(
-        ["採購", "AI產業及AI法制推動報告", "（三）很長的議題" * 12, "案由：甲、乙", "Open data"]
+def masters(draw: st.DrawFn, *, is_plain: bool = False) -> list[Item]:
+    """Up to five items of one or two meetings.
+
+    ``is_plain``: of one meeting, every agency known, every item answered, and
+    nothing that a page does not show.
+    """
+    several = not is_plain and draw(st.booleans())
+    keys = st.lists(
+        st.tuples(st.integers(3, 4), st.integers(1, 12), st.integers(1, 20)), min_size=1, max_size=5
     )
     titles: dict[tuple[int, int], str] = {}
-    items = []
-    for meeting, topic, number in sorted(keys):
+    items: dict[str, Item] = {}
+    for meeting, topic, number in sorted(set(draw(keys))):
         meeting = meeting if several else 4
         key = f"{meeting}-{topic}-{number}"
-        if any(item.key == key for item in items):
-            continue
-        people = draw(st.lists(st.sampled_from(AGENCIES), max_size=4, unique=True))
-        leads = tuple(people[: draw(st.integers(0, len(people)))])
+        title = titles.setdefault(
+            (meeting, topic), f"{draw(_TITLES if not is_plain else _PLAIN_TITLES)}{topic}"
+        )
+        leads, supporting = draw(_roles(is_plain))
         item = Item(
             key,
-            draw(
-                _texts(
-                    st.one_of(_LINE, _LINE, st.just([Run(f"{number}."), Run("甲")]), st.just([Run("3. 乙")]))
-                )
-            ),
+            draw(_texts(_LINE if is_plain else st.one_of(_LINE, _LINE, _own_number(number)))),
             leads,
-            tuple(people[len(leads) :]),
-            meeting=f"某推動小組第{meeting}次會議",
-            topic=titles.setdefault((meeting, topic), f"{draw(topics)}{topic}"),
+            supporting,
+            meeting="第4次會議" if is_plain else f"某推動小組第{meeting}次會議",
+            topic=title,
             recommendation=draw(
-                st.sampled_from(["解除列管", "繼續列管", "建議自行列管", None, "繼續列管，並請報告" * 3])
+                _RECOMMENDED if not is_plain else st.sampled_from(["解除列管", "繼續列管", None])
             ),
         )
-        items.append(_with(item, draw(_progress(item))))
-    return items
+        items[key] = replace(item, progress=draw(_progress(item, is_plain)))
+    return list(items.values())
 
 
-def _with(item: Item, progress: Text | None) -> Item:
-    from dataclasses import replace
+_PLAIN_TITLES = st.sampled_from(["採購", "AI產業及AI法制推動報告", "Open data"])
+_TITLES = st.one_of(_PLAIN_TITLES, st.sampled_from(["（三）很長的議題" * 12, "案由：甲、乙"]))
+_RECOMMENDED = st.sampled_from(["解除列管", "繼續列管", "建議自行列管", None, "繼續列管，並請報告" * 3])
 
-    return replace(item, progress=progress)
+
+def _own_number(number: int) -> st.SearchStrategy[list[Run]]:
+    """A resolution that says its number itself, or begins with another one."""
+    return st.sampled_from([[Run(f"{number}."), Run("甲")], [Run("3. 乙")]])
+
+
+@st.composite
+def _roles(draw: st.DrawFn, is_plain: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who leads and who supports; plainly, one lead with others, or several leads alone."""
+    names = st.sampled_from(AGENCIES[:4] if is_plain else AGENCIES)
+    people = tuple(draw(st.lists(names, min_size=int(is_plain), max_size=4, unique=True)))
+    leads = draw(st.integers(0, len(people)))
+    if is_plain:
+        leads = draw(st.sampled_from([1, len(people)]))
+    return people[:leads], people[leads:]
 
 
 def brief(items: Sequence[Item], *, calendar: str = "western", lang: str = "zh-TW") -> Summary:

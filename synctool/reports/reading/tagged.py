@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from synctool.paper import Cell, Line, Paper, Part, Spot, Table
 from synctool.reports.reading.html import Reader
 from synctool.reports.reading.html_tree import Node, decoded, parsed
+
+_BLOCKS: Final = ("p", "ol", "ul", "div")
+"""What ends a list's item even if the list was never closed."""
 
 
 def read(data: bytes, source: str) -> Paper:
@@ -49,15 +53,20 @@ def _part_lists(node: Node) -> None:
             _part_lists(child)
     if node.tag not in ("ol", "ul") or any(isinstance(c, Node) and c.tag == "li" for c in node.children):
         return
-    items = [Node("p")]
+    items, expected = [Node("p")], 1
     for child in node.children:
+        if isinstance(child, Node):
+            if child.tag in _BLOCKS:
+                items += [child, Node("p")]
+            else:
+                items[-1].children.append(child)
+            continue
         start = at = 0
-        if isinstance(child, str):
-            while found := re.compile(rf"(?:^|(?<=\s)){len(items)}\s*[.、．](?!\d)").search(child, at):
-                items[-1].children.append(child[start : found.start()])
-                items.append(Node("p"))
-                start, at = found.start(), found.end()
-        items[-1].children.append(child[start:] if isinstance(child, str) else child)
+        while found := re.compile(rf"(?:^|(?<=\s)){expected}\s*[.、．](?!\d)").search(child, at):
+            items[-1].children.append(child[start : found.start()])
+            items.append(Node("p"))
+            start, at, expected = found.start(), found.end(), expected + 1
+        items[-1].children.append(child[start:])
     node.children = [item for item in map(_stripped, items) if item.children]
 
 
