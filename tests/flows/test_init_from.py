@@ -46,7 +46,10 @@ def test_the_master_the_configuration_and_what_is_left_over_are_made(tmp_path: P
         "第2次會議簡報-未能判讀.xlsx",
     ]
     project = open_project(folder)
-    assert (project.config.project.name, project.config.project.office) == ("數位治理推動會報", "國家發展委員會")
+    assert (project.config.project.name, project.config.project.office) == (
+        "數位治理推動會報",
+        "國家發展委員會",
+    )
     assert list(project.agencies) == ["國發會", "數發部", "內政部", "財政部"]
     found = items(project)
     assert list(found) == ["2-1-1", "2-1-2"]
@@ -106,7 +109,9 @@ def test_the_project_speaks_the_brief_s_language(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_brief_of_the_new_master_is_the_same_file_and_gives_the_same_items(format: str, tmp_path: Path) -> None:
+def test_a_brief_of_the_new_master_is_the_same_file_and_gives_the_same_items(
+    format: str, tmp_path: Path
+) -> None:
     first = begun(handmade(tmp_path, "odt"), tmp_path / "first")
     shown = tmp_path / f"again.{format}"
     brief.run(first, shown, day=TODAY)
