@@ -38,7 +38,7 @@ class Office:
     initial: Path
     """Master and configuration; nothing was pushed yet."""
     settled: Path
-    """Pushed, answered, pulled; nothing has changed since."""
+    """Pushed, answered, pulled, and pushed again with nothing to do; nothing has changed since."""
     edited: Path
     """The same after the next round of edits, ready to be pulled."""
 
@@ -111,6 +111,7 @@ def _build(size: Size, outer: Path, inner: Path) -> None:
     _fill(settled, {a: _first(size, a, keys) for a, keys in _returns(settled).items()})
     _sync(settled, "pull")
     _sync(settled, "pull")
+    _sync(settled, "push")
     shutil.copytree(settled, edited)
     _fill(edited, edits(size))
     edited.rename(inner / "edited")

@@ -17,6 +17,7 @@ from functools import cache
 from synctool.codec import digest_of_values
 from synctool.errors import SyncError
 from synctool.flows.answers import Answers
+from synctool.flows.current import CurrentForms
 from synctool.flows.forms import HEAD, Form, Layout, form_edit
 from synctool.flows.gather import Return, Source, locate, open_master, read_ahead, read_return
 from synctool.flows.master import Master, read_master
@@ -106,6 +107,8 @@ class _Push:
         self.answers = Answers.of_master(self.master.owned)
         self.fingerprints = history.fingerprints()
         self.rules = Rules(project, self.fingerprints)
+        config = project.config
+        self.current = CurrentForms(history, current, config.project, config.form_fields, config.limits)
 
     def run(self, names: Sequence[str], dry_run: bool, progress: Progress) -> PushReport:
         now = datetime.now().astimezone().replace(microsecond=0)
@@ -129,6 +132,7 @@ class _Push:
             update = Update(record, baselines=adopted)
             outcomes |= write_forms(self.project, self.history, self.rules, planned, update)
         if not dry_run:
+            self.current.keep()
             outcomes = {n: audit_sharing(self.project, o) for n, o in outcomes.items()}
         progress.done()
         return PushReport(run_id, dry_run, code, tuple(outcomes.values()))
@@ -160,6 +164,9 @@ class _Push:
             layout = form_layout()
             if not (items or source):
                 return outcome
+            known = "" if source is None or location.tab else self._code(agency, items, source)
+            if known and self.current.hold(shown, known):
+                return outcome
             found = self._present(agency, source, location.tab) if source else None
         except SyncError as error:
             return replace(outcome, state=FAILED, problem=error)
@@ -182,11 +189,10 @@ class _Push:
             self.round.name,
             new_revision_id(secrets.token_bytes(8)),
         )
-        previous = {item.key: self._previous(item) for item in items}
-        form = Form(agency, self.round, form_number(stamp), items, answers, previous)
-        tab = location.tab or SHEET_NAMES[SheetRole.FORM]
-        edit = form_edit(form, layout, self.project.config, tab, self.today)
+        edit = self._edit(agency, items, answers, form_number(stamp), location.tab)
         if found is not None and self._is_current(found, edit, layout) and not self.rules.differ(shown):
+            if known:
+                self.current.note(shown, known)
             return outcome
         store = store_at(self.project, location, agency=agency.short, inherit=bool(location.tab))
         seen = source.snapshot if source else None
@@ -194,6 +200,32 @@ class _Push:
             store = source.remote
             seen = seen or (found.snapshot if found else None) or store.read()
         return Planned(replace(outcome, state=WRITTEN), store, location.tab, edit, stamp, seen)
+
+    def _edit(
+        self,
+        agency: Agency,
+        items: Sequence[Item],
+        answers: Mapping[str, Mapping[str, Cell]],
+        number: str = "",
+        tab: str = "",
+    ) -> SheetEdit:
+        previous = {item.key: self._previous(item) for item in items}
+        form = Form(agency, self.round, number, items, answers, previous)
+        sheet = tab or SHEET_NAMES[SheetRole.FORM]
+        return form_edit(form, form_layout(), self.project.config, sheet, self.today)
+
+    def _code(self, agency: Agency, items: Sequence[Item], source: Source) -> str:
+        """What the file, with all that would be planned for it, is known by; ``""`` for none."""
+        shown = self.project.shown(self.project.location(agency).path)
+        if source.remote or self.rules.differ(shown):
+            return ""
+        ours = {item.key: self._ours(item, agency.short) for item in items}
+        disputed = sorted((key, theirs) for key, theirs in self.conflicts.items() if key[1] == agency.short)
+        told = [(p.item, p.field, p.code, p.found) for p in self.problems.get(agency.short, ())]
+        closed = sorted(self.master.closed_of(agency.short))
+        return self.current.code(
+            source.sha256, _content(self._edit(agency, items, ours)), disputed, told, closed
+        )
 
     def _present(self, agency: Agency, source: Source, tab: str) -> Return | None:
         """What stands at the agency's place now; ``None`` if its tab is not there yet."""

@@ -63,7 +63,7 @@ def run(project: Project, *, today: date | None = None) -> StatusReport:
     try:
         problems = history.problems()
         conflicts = history.conflicts()
-        last = _last_returns(history)
+        last = history.last_changed("pulled", project.agencies)
         waiting = _waiting(project, history, source)
     finally:
         history.close()
@@ -73,19 +73,19 @@ def run(project: Project, *, today: date | None = None) -> StatusReport:
         row = present.rows.get(composite_key(current.name, item.key, agency)) if present else None
         return Response(item.key, agency, {f.name: row[f.name] for f in AGENCY_FIELDS}) if row else None
 
+    errors: dict[str, list[str]] = {}
+    for found in (p for told in problems.values() for p in told if p.severity is Severity.ERROR):
+        errors.setdefault(found.item, []).append(found.place.cell)
+    disputed: dict[str, list[str]] = {}
+    for conflict in conflicts:
+        if conflict.reason != "overridden":
+            disputed.setdefault(conflict.item, []).append(conflict.id)
     items: list[ItemStatus] = []
     answers: dict[tuple[str, str], Response] = {}
     for item in master.register.items.values():
         mine = {a: r for a in (*item.leads, *item.supporting) if (r := response(item, a))}
         answers |= {(item.key, a): r for a, r in mine.items()}
-        errors = [
-            p.place.cell
-            for found in problems.values()
-            for p in found
-            if p.item == item.key and p.severity is Severity.ERROR
-        ]
-        open_ones = [c.id for c in conflicts if c.item == item.key and c.reason != "overridden"]
-        result = recommend(item, mine, config.criteria, errors, open_ones)
+        result = recommend(item, mine, config.criteria, errors.get(item.key, ()), disputed.get(item.key, ()))
         unmet = tuple(c.code for c in result.criteria if not c.met)
         items.append(ItemStatus(item.key, result, unmet))
 
@@ -120,15 +120,6 @@ def _is_overdue(item: Item, response: Response | None, round_due: date | None, t
     due = parse_date(item.due, today=today)
     done = response is not None and response["status"] == DONE
     return isinstance(due, date) and due < today and not done
-
-
-def _last_returns(history: History) -> dict[str, datetime]:
-    """By agency: when answers last came in."""
-    last: dict[str, datetime] = {}
-    for entry in history.audit():
-        if entry.why == "pulled" and entry.agency:
-            last[entry.agency] = max(entry.when, last.get(entry.agency, entry.when))
-    return last
 
 
 def _waiting(project: Project, history: History, master: Source) -> frozenset[str]:

@@ -10,7 +10,7 @@ ahead of the master, and no audit entry is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -169,6 +169,10 @@ class History(Protocol):
 
     def audit(self, *, item: str = "", run: str = "") -> Iterator[AuditEntry]:
         """Entries in the order they were made, of one item or run if given."""
+        ...
+
+    def last_changed(self, why: str, agencies: Iterable[str]) -> Mapping[str, datetime]:
+        """When each agency had its last entry with the reason ``why``; not in it are those that have none."""
         ...
 
     def as_of(self, moment: datetime | str, *, item: str = "") -> Mapping[CellKey, Cell]:

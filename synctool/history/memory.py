@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -73,6 +73,10 @@ class MemoryHistory:
             entry = chain.audit_entry(row)
             if item in ("", entry.item) and run in ("", entry.run):
                 yield entry
+
+    def last_changed(self, why: str, agencies: Iterable[str]) -> Mapping[str, datetime]:
+        found = {e.agency: e.when for e in self.audit() if e.why == why}
+        return {agency: found[agency] for agency in agencies if agency in found}
 
     def as_of(self, moment: datetime | str, *, item: str = "") -> Mapping[CellKey, Cell]:
         bound = self._entries_until(moment)

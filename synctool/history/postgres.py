@@ -21,7 +21,7 @@ from synctool.errors import HistoryDamaged, Locked, SyncError
 from synctool.history import rows
 from synctool.history.lock import Holder, wait_for
 from synctool.history.sql import SqlHistory
-from synctool.history.sql_schema import APPEND_ONLY, TABLES
+from synctool.history.sql_schema import APPEND_ONLY, LAST_PULLED, TABLES
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -45,6 +45,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             for t, verb in (*APPEND_ONLY, ("audit", "TRUNCATE"))
         ),
     ),
+    LAST_PULLED,
 )
 """What leads from one version of the schema to the next. Only ever added to."""
 

@@ -130,6 +130,11 @@ class SqlHistory(ABC):
             yield from entries
             last = found[-1][0]
 
+    def last_changed(self, why: str, agencies: Iterable[str]) -> Mapping[str, datetime]:
+        sql = "SELECT at FROM audit WHERE why=? AND agency=? ORDER BY seq DESC LIMIT 1"
+        found = {agency: self._one(sql, safe(why), safe(agency)) for agency in agencies}
+        return {agency: datetime.fromisoformat(at) for agency, at in found.items() if at}
+
     def as_of(self, moment: datetime | str, *, item: str = "") -> Mapping[CellKey, Cell]:
         bound = self._entries_until(moment)
         where, blanks = _only(("item", item))

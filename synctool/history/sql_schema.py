@@ -29,6 +29,9 @@ TABLES = (
 )
 """The first version of the schema; ``{…}`` is what the two call differently."""
 
+LAST_PULLED = ("CREATE INDEX audit_why ON audit (why, agency, seq)",)
+"""The second version: when an agency last answered is found without going through the audit."""
+
 APPEND_ONLY = (
     *(("audit", "UPDATE"), ("audit", "DELETE")),
     *(("rejection", "UPDATE"), ("rejection", "DELETE")),

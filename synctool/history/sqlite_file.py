@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from synctool.errors import HistoryDamaged, Locked, SyncError
-from synctool.history.sql_schema import APPEND_ONLY, TABLES
+from synctool.history.sql_schema import APPEND_ONLY, LAST_PULLED, TABLES
 
 APPLICATION_ID = 0x53594E43
 """``SYNC``, in the file's header: says whose SQLite file it is (sqlite.org/fileformat.html, 1.3.13)."""
@@ -41,6 +41,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TRIGGER audit_insert BEFORE INSERT ON audit"
         f" WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit) {_NEVER}",
     ),
+    LAST_PULLED,
 )
 """What leads from one version of the schema to the next. Only ever added to."""
 

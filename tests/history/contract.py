@@ -93,6 +93,17 @@ class HistoryContract:
     def reopened(self, history: History) -> History:
         raise NotImplementedError
 
+    def test_when_an_agency_last_answered(self, history: History) -> None:
+        later = START + timedelta(days=1)
+        entries = [
+            entry("r1", None, "甲"),
+            entry("r1", "甲", "乙", when=later),
+            entry("r1", None, "丙", agency="數發部", why="resolved"),
+        ]
+        history.record(Update(run("r1"), audit=entries))
+        asked = ("工程會", "數發部", "國科會")
+        assert self.reopened(history).last_changed("pulled", asked) == {"工程會": later}
+
     def test_a_new_history_is_empty(self, history: History) -> None:
         assert dict(history.baselines("R")) == {}
         assert history.fingerprints() == {} and history.problems() == {}
