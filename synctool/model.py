@@ -322,6 +322,8 @@ class Snapshot:
     """By sheet name; ``""`` for the stamp of the whole file."""
     rich: bool = True
     """False where the format cannot hold formats, so that plain text wipes no underline."""
+    names: Mapping[str, str] = _field(default_factory=dict)
+    """Defined names of the whole workbook, and what they stand for."""
 
 
 # ---------------------------------------------------------------- items, agencies, answers
@@ -553,6 +555,8 @@ class SheetEdit:
     """The header row of the table that grows (needed with ``append`` and ``body``)."""
     body: tuple[Mapping[int, Value | Formula], ...] | None = None
     """If given, the whole body below ``header_row`` becomes these rows (tool-owned sheets only)."""
+    results: tuple[CellEdit, ...] = ()
+    """What formulas come to now: each formula stays as it is, only its stored result is replaced."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,17 +38,18 @@ class Plan:
     edits: tuple[SheetEdit, ...] = ()
     add: Mapping[str, SheetRole] = field(default_factory=dict)
     """Tool-owned sheets that the master does not have yet."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Defined names by which the formulas of tool-owned sheets find the office's columns."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.edits or self.add)
+        return not (self.edits or self.add or self.names)
 
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits over everything that would be written."""
-        return digest(
-            [_plain_edit(edit) for edit in self.edits], sorted((n, r.value) for n, r in self.add.items())
-        )[:12]
+        added = sorted((name, role.value) for name, role in self.add.items())
+        return digest([_plain_edit(edit) for edit in self.edits], added, sorted(self.names.items()))[:12]
 
 
 def _plain_edit(edit: SheetEdit) -> object:

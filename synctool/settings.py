@@ -151,6 +151,8 @@ class OutputSettings:
     """Folder of the agencies' workbooks."""
     corrections: str = "補正"
     """Folder of the 補正單, one per agency with problems; empty: none are written."""
+    dashboard: bool = True
+    """Keep 儀表板 in the master: live formulas and charts."""
     colour: Literal["auto", "always", "never"] = "auto"
 
 

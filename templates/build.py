@@ -11,6 +11,7 @@ from pathlib import Path
 
 from canonical import to_bytes
 from correction import build_correction
+from dashboard import build_dashboard
 from form import build_form, build_shared
 from master import build_master
 
@@ -19,6 +20,7 @@ BUILDERS = {
     "shared.xlsx": build_shared,
     "master.xlsx": build_master,
     "correction.xlsx": build_correction,
+    "dashboard.xlsx": build_dashboard,
 }
 
 

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from synctool import apply as applying
 from synctool.errors import ConfigError, SyncError
 from synctool.flows.closing import RULED, Archive, Carried, Rulings, ruling_entry
+from synctool.flows.dashboard import with_dashboard
 from synctool.flows.master import read_master
 from synctool.flows.places import master_store
 from synctool.flows.project import Project
@@ -98,7 +99,7 @@ def run(
             known = history.baselines("")
             for key in named or desk.candidates():
                 desk.carry_out_typed(key, known, asked=bool(named))
-        plan = _plan(desk)
+        plan = _plan(project, history, desk)
         report = CloseReport("", dry_run, plan.digest, *desk.outcome, plan.changes)
         if dry_run or not desk.carried:
             return report
@@ -139,10 +140,12 @@ def _told(history: History) -> Mapping[str, Sequence[str]]:
     return lines
 
 
-def _plan(desk: Rulings) -> Plan:
+def _plan(project: Project, history: History, desk: Rulings) -> Plan:
     parts = (desk.items_plan(), desk.archive.plan())
     missing = [SheetRole.CLOSED] if desk.archive.is_missing and desk.archive.plan().edit else []
-    return combine(parts, missing)
+    plan = combine(parts, missing)
+    is_there = SHEET_NAMES[SheetRole.DASHBOARD] in desk.master.snapshot.sheets
+    return with_dashboard(plan, project, desk.master, history, date.today()) if is_there else plan
 
 
 def _finish(
@@ -167,7 +170,7 @@ def _finish(
     store = master_store(project)
     runs = desk.master.owned.get(SheetRole.RUNS)
     edits = (*plan.edits, run_row(record, runs)) if runs else plan.edits
-    prepared = store.prepare(desk.master.snapshot, Write(edits, plan.add))
+    prepared = store.prepare(desk.master.snapshot, Write(edits, plan.add, names=plan.names))
     applying.apply(history, update, [(store, prepared)])
     return report
 

@@ -171,5 +171,5 @@ def templates() -> Templates:
     """The bundled workbooks by the sheets they hold."""
     from synctool.resources import template_bytes
 
-    form, master = template_bytes("agency.xlsx"), template_bytes("master.xlsx")
-    return {role: form if role is SheetRole.FORM else master for role in SheetRole}
+    files = {SheetRole.FORM: "agency.xlsx", SheetRole.DASHBOARD: "dashboard.xlsx"}
+    return {role: template_bytes(files.get(role, "master.xlsx")) for role in SheetRole}

@@ -17,6 +17,7 @@ from synctool.flows.answers import Answers
 from synctool.flows.aside import look_aside
 from synctool.flows.choices import BOTH_CHANGED, Choice, Choices, choices_in
 from synctool.flows.corrections import write_corrections
+from synctool.flows.dashboard import with_dashboard
 from synctool.flows.gather import (
     open_master,
 )
@@ -288,7 +289,8 @@ class _Pull:
         answers = responses_plan(owned.get(SheetRole.RESPONSES), RESPONSE_FIELDS, rows)
         parts = (items_plan(self.master.table, merged.computed), answers, *tools)
         missing = [role for role in TOOL_SHEETS if role not in owned]
-        return combine(parts, missing)
+        plan = combine(parts, missing)
+        return with_dashboard(plan, self.project, self.master, self.history, self.today)
 
     # ------------------------------------------------------------ apply, report
 
@@ -316,7 +318,7 @@ class _Pull:
             return report
         assert update is not None
         edits = (*plan.edits, run_row(update.run, self.master.owned.get(SheetRole.RUNS)))
-        prepared = self.store.prepare(self.master.snapshot, Write(edits, plan.add))
+        prepared = self.store.prepare(self.master.snapshot, Write(edits, plan.add, names=plan.names))
         applying.apply(self.history, update, [(self.store, prepared)], known=self._baselines)
         return report
 

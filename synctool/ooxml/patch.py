@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
 from synctool.model import Revision, SheetEdit
+from synctool.ooxml.charts import fit_charts
 from synctool.ooxml.draft import Draft, base_of
 from synctool.ooxml.graft import Graft, graft
 from synctool.ooxml.scan import splice
 from synctool.ooxml.sheetwork import SheetWork
 from synctool.ooxml.stamping import put_stamps
 from synctool.ooxml.tables import fit_names, fit_tables, tables_of, tail_changes
-from synctool.ooxml.wiring import drop_calc_chain, request_recalculation
+from synctool.ooxml.wiring import drop_calc_chain, put_names, request_recalculation
 
 
 class Patched(NamedTuple):
@@ -30,9 +31,10 @@ def patch(
     *,
     grafts: Sequence[Graft] = (),
     stamps: Mapping[str, Revision] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> bytes:
     """The workbook's new bytes; see :func:`patched`."""
-    return patched(data, source, edits, grafts=grafts, stamps=stamps).data
+    return patched(data, source, edits, grafts=grafts, stamps=stamps, names=names).data
 
 
 def patched(
@@ -42,8 +44,9 @@ def patched(
     *,
     grafts: Sequence[Graft] = (),
     stamps: Mapping[str, Revision] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Patched:
-    """The workbook ``data`` with ``grafts`` added, then ``edits`` carried out, then stamped.
+    """The workbook ``data`` with ``grafts`` and ``names`` added, then ``edits`` carried out, then stamped.
 
     Only the touched cells' bytes change in a touched sheet; every other member
     of the package keeps its stored bytes. Where nothing changes the very same
@@ -58,6 +61,7 @@ def patched(
     draft = Draft(base_of(data, source), source)
     for one in grafts:
         graft(draft, one)
+    put_names(draft, names or {})
     hidden = [(edit.sheet, number) for edit in edits for number in edit_sheet(draft, edit)]
     put_stamps(draft, stamps or {})
     draft.settle()
@@ -81,6 +85,8 @@ def edit_sheet(draft: Draft, edit: SheetEdit) -> list[int]:
         changes += tail_changes(markup, work.grid.tail_start, work.fit)
         fit_tables(draft, tables, work.fit)
         fit_names(draft, sheet, work.fit)
+        if edit.body is not None:
+            fit_charts(draft, sheet, work.fit)
     draft.put(sheet.part, splice(markup.text, changes))
     if work.had_formulas:
         drop_calc_chain(draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 
 from synctool.errors import RefusedEdit
@@ -9,7 +10,15 @@ from synctool.model import CellError, Formula, RichText, Value, a1
 from synctool.ooxml.cells import check_text, is_simple, number, serial, string_item
 from synctool.ooxml.draft import Draft
 from synctool.ooxml.repeated import Share
-from synctool.ooxml.scan import attribute, escaped, plain, tag_pattern, with_attribute, without_attribute
+from synctool.ooxml.scan import (
+    ATTRIBUTES,
+    attribute,
+    escaped,
+    plain,
+    tag_pattern,
+    with_attribute,
+    without_attribute,
+)
 from synctool.ooxml.stylebook import PLAIN_FONT
 
 
@@ -36,6 +45,23 @@ class Pen:
         if not inner:
             return b"<" + p + b"c" + attributes.rstrip() + b"/>"
         return b"<" + p + b"c" + attributes.rstrip() + b">" + inner.encode("utf-8") + b"</" + p + b"c>"
+
+    def result(self, attributes: bytes, inner: bytes, row: int, column: int, value: Value) -> bytes:
+        """A formula cell with another result; ``inner`` is what stands in its element now."""
+        p = self._prefix.encode("ascii")
+        formula = re.match(
+            rb"\s*<" + p + rb"f(?=[\s/>])" + ATTRIBUTES + rb"(?:/>|>.*?</" + p + rb"f\s*>)", inner, re.S
+        )
+        if formula is None:
+            raise RefusedEdit(
+                "edit-formula", file=self._draft.source, sheet=self._sheet, cell=a1(row, column)
+            )
+        kind, stored, _ = self._result("" if value is None else value, 0, row, column)
+        attributes = without_attribute(attributes, b"t")
+        if kind:
+            attributes = with_attribute(attributes, b"t", kind.encode("ascii"))
+        opened = b"<" + p + b"c" + attributes.rstrip() + b">"
+        return opened + formula[0] + stored.encode("utf-8") + b"</" + p + b"c>"
 
     def writes_simple_inline(self) -> bool:
         """True if a simple text goes into the cell itself."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from synctool.errors import ProofFailed
 from synctool.model import Formula, Revision, SheetEdit, Value, a1
 from synctool.ooxml.archive import Member
+from synctool.ooxml.charts import RANGES, charts_of
 from synctool.ooxml.draft import Draft, base_of, forget
 from synctool.ooxml.graft import Graft, graft
 from synctool.ooxml.growth import custom_grew, listing_grew, strings_grew, styles_grew, workbook_grew
@@ -23,7 +24,7 @@ from synctool.ooxml.scan import Markup
 from synctool.ooxml.sheetproof import REFERENCES, PlannedSheet, SheetProof
 from synctool.ooxml.styles import Format, Styles
 from synctool.ooxml.tables import tables_of
-from synctool.ooxml.wiring import CONTENT_TYPES
+from synctool.ooxml.wiring import CONTENT_TYPES, put_names
 from synctool.ooxml.workbook import Workbook
 
 _NO_STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
@@ -48,6 +49,7 @@ def prove(
     *,
     grafts: Sequence[Graft] = (),
     stamps: Mapping[str, Revision] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> None:
     """Compare ``after`` with ``before`` and the plan. At most one edit a sheet.
 
@@ -55,11 +57,12 @@ def prove(
     cell that is not as planned, and :class:`~synctool.errors.UnreadableFile`
     if ``after`` cannot be read at all.
     """
-    if after == before and not (edits or grafts or stamps):
+    if after == before and not (edits or grafts or stamps or names):
         return
     draft = Draft(base_of(before, source), source)
     for one in grafts:
         graft(draft, one)
+    put_names(draft, names or {})
     draft.settle()
     proof = _Proof(draft, Package.open(after, source), edits, stamps or {})
     proof.members()
@@ -91,6 +94,9 @@ class _Proof:
             if e.append or e.body is not None
             for table in tables_of(draft, draft.sheet(e.sheet).part)
         }
+        self.chart_parts = {
+            part for e in edits if e.body is not None for part in charts_of(draft, draft.sheet(e.sheet).part)
+        }
         workbook = self.old.workbook_part
         self.listings = {
             CONTENT_TYPES,
@@ -100,7 +106,7 @@ class _Proof:
         self.same_strings = False
         self.custom = self.old.related("", "custom-properties") or self.old.related("", "customProperties")
         self.growing = {workbook, draft.styles_part, draft.strings_part, self.custom}
-        self.growing |= self.listings | self.table_parts
+        self.growing |= self.listings | self.table_parts | self.chart_parts
         """Members that may differ, each in its own way."""
 
     def fail(self, part: str) -> ProofFailed:
@@ -166,6 +172,8 @@ class _Proof:
             same = workbook_grew(old, new)
         elif name in self.table_parts:
             same = REFERENCES.sub(b"", old.text) == REFERENCES.sub(b"", new.text)
+        elif name in self.chart_parts:
+            same = RANGES.sub(b"", old.text) == RANGES.sub(b"", new.text)
         elif name in self.listings:
             same = listing_grew(old, new, dropped=bool(self.body_parts), added="" in self.stamps)
         elif name == self.custom and "" in self.stamps:

@@ -48,6 +48,10 @@ class SheetProof:
         self.planned: dict[int, Cells] = {}
         for cell in edit.cells:
             self.planned.setdefault(cell.row, {})[cell.column] = cell.value
+        for cell in edit.results:
+            self.planned.setdefault(cell.row, {})[cell.column] = Formula("", cell.value)
+        self.formulas = {(cell.row, cell.column) for cell in edit.results}
+        """Cells of which only the result may differ."""
         first = edit.header_row + 1
         self.appended: range = range(0)
         if edit.append:
@@ -182,11 +186,20 @@ class SheetProof:
         """Compare a row that was there; its length then."""
         planned = self.planned[number]
         before = self.grid.row_with(position, planned)
+        self._same_formulas(before, after, number)
         columns = sorted(planned)
         both = [spot.column for spot in before.spots] == columns == [spot.column for spot in after.spots]
         if not (both and number not in self.appended and self._same_around(before, after, number)):
             self._compare(self.grid.row_at(position), self._whole(after), number)
         return before.end - before.start
+
+    def _same_formulas(self, before: RowText, after: RowText, number: int) -> None:
+        for one in before.spots:
+            if (number, one.column) not in self.formulas:
+                continue
+            other = after.spot(one.column)
+            if other is None or one.style != other.style or _formula(one.inner) != _formula(other.inner):
+                raise self.fail(number, one.column)
 
     def _whole(self, row: RowText) -> RowText:
         return parse_row(self.new.mask, self.new.prefix, row.start, row.end)
@@ -245,6 +258,11 @@ class SheetProof:
         if number != self.edit.header_row + max(1, len(self.edit.body or ())):
             raise self.fail(number)
         return at
+
+
+def _formula(inner: bytes | None) -> bytes:
+    """A formula's element: what comes before the result."""
+    return re.split(rb"<(?:[\w.-]+:)?v[\s/>]", inner or b"", maxsplit=1)[0]
 
 
 def _look(attributes: bytes) -> list[bytes]:

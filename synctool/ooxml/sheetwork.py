@@ -19,10 +19,16 @@ from synctool.ooxml.scan import attribute, splice, tag_pattern, with_attribute, 
 from synctool.ooxml.tables import TablePart, last_body_row, table_at, table_columns
 
 
+class Result(NamedTuple):
+    """The formula stays; this is what it comes to."""
+
+    value: Value
+
+
 class Planned(NamedTuple):
     """What one cell is to become."""
 
-    value: Value | Formula
+    value: Value | Formula | Result
     style: int | None
     """``None``: the cell's own, or what its row or column gives it."""
 
@@ -44,7 +50,7 @@ class SheetWork:
         self.had_formulas = False
         self.heights = Fitting(draft, self.grid)
         self._body: Filled | None = None
-        self._plan_cells(edit.cells)
+        self._plan_cells(edit.cells, edit.results)
         if edit.append:
             self._plan_append(edit.append)
         if edit.body is not None:
@@ -55,13 +61,15 @@ class SheetWork:
 
     # ---------------------------------------------------------------- planning
 
-    def _plan_cells(self, cells: Iterable[CellEdit]) -> None:
-        for cell in cells:
+    def _plan_cells(self, cells: Iterable[CellEdit], results: Iterable[CellEdit]) -> None:
+        planned: list[tuple[CellEdit, Value | Result]] = [(cell, cell.value) for cell in cells]
+        planned += [(cell, Result(cell.value)) for cell in results]
+        for cell, value in planned:
             self._check_place(cell.row, cell.column)
             row = self._rows.setdefault(cell.row, {})
             if cell.column in row:
                 raise self.refuse("edit-doubled-cell", cell.row, cell.column)
-            row[cell.column] = Planned(cell.value, None)
+            row[cell.column] = Planned(value, None)
         self._check_blocks(self.grid.merges(), "edit-merged", anchor=True)
         self._check_blocks(self.grid.arrays(), "edit-formula", anchor=False)
         for table in self.tables:
@@ -192,6 +200,9 @@ class SheetWork:
         for column in sorted(cells):
             value, style = cells[column]
             spot = old.get(column)
+            if isinstance(value, Result):
+                changes.append(self._with_result(spot, number, column, value))
+                continue
             if spot is not None:
                 self._check_spot(spot, number)
                 style = spot.style if style is None else style
@@ -225,6 +236,17 @@ class SheetWork:
             head = b"<" + name + given + b">"
         return head + inner + text[row.body_end : row.end]
 
+    def _with_result(
+        self, spot: Spot | None, number: int, column: int, result: Result
+    ) -> tuple[int, int, bytes]:
+        if spot is None or spot.inner is None:
+            raise self.refuse("edit-formula", number, column)
+        return (
+            spot.start,
+            spot.end,
+            self.pen.result(spot.attributes, spot.inner, number, column, result.value),
+        )
+
     def _check_spot(self, spot: Spot, number: int) -> None:
         if spot.has_formula:
             raise self.refuse("edit-formula", number, spot.column)
@@ -242,6 +264,8 @@ class SheetWork:
         needed = 0.0
         for column in sorted(cells):
             value, style = cells[column]
+            if isinstance(value, Result):
+                raise self.refuse("edit-formula", number, column)
             style = column_styles.get(column, 0) if style is None else style
             if value is not None or style:
                 inner.append(self._new_cell(number, column, style, value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from synctool.ooxml.draft import Draft
 from synctool.ooxml.grid import holds_formula
@@ -168,6 +168,12 @@ def relationship_base(draft: Draft) -> str:
         if relationship.type in ("worksheet", "styles", "sharedStrings"):
             return relationship.uri.rpartition("/")[0]
     return "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def put_names(draft: Draft, names: Mapping[str, str]) -> None:
+    """Set defined names of the workbook."""
+    for name, text in names.items():
+        put_name(draft, name, None, text)
 
 
 def put_name(draft: Draft, name: str, local: int | None, text: str, *, hidden: bool = False) -> None:

@@ -20,6 +20,8 @@ class Write:
     """By sheet name; ``""`` stamps the whole file."""
     base: bytes | None = None
     """Start from this workbook instead of from what is there (a form is built anew, law 20)."""
+    names: Mapping[str, str] | None = None
+    """Defined names of the workbook, and what each is to stand for."""
 
 
 @dataclass(frozen=True, slots=True)

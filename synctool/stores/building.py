@@ -32,6 +32,7 @@ class Building(NamedTuple):
     edits: Sequence[SheetEdit]
     grafts: Sequence[Graft] = ()
     stamps: Mapping[str, Revision] | None = None
+    names: Mapping[str, str] | None = None
 
     @property
     def rows(self) -> int:
@@ -43,8 +44,8 @@ def build(job: Building) -> bytes:
 
     Raises :class:`~synctool.errors.RefusedEdit` or :class:`~synctool.errors.ProofFailed`.
     """
-    after = patch(job.base, job.source, job.edits, grafts=job.grafts, stamps=job.stamps)
-    prove(job.base, after, job.source, job.edits, grafts=job.grafts, stamps=job.stamps)
+    after = patch(job.base, job.source, job.edits, grafts=job.grafts, stamps=job.stamps, names=job.names)
+    prove(job.base, after, job.source, job.edits, grafts=job.grafts, stamps=job.stamps, names=job.names)
     return after
 
 

@@ -82,7 +82,7 @@ class XlsxStore:
         base = before if write.base is None else write.base
         if base is None:
             raise UnreadableFile("file-missing", file=self.source)
-        return Building(self.source, base, write.edits, grafts, write.stamps), seen, before
+        return Building(self.source, base, write.edits, grafts, write.stamps, write.names), seen, before
 
     def commit(self, prepared: Prepared) -> str:
         assert isinstance(prepared.payload, bytes)
@@ -104,4 +104,5 @@ def snapshot_of(workbook: Workbook, data: bytes, source: str) -> Snapshot:
         hashlib.sha256(data).hexdigest(),
         {name: workbook.sheet(name) for name in workbook.sheet_names},
         dict[str, Revision](workbook.stamps),
+        names={name: text for (name, sheet), text in workbook.defined_names.items() if not sheet},
     )

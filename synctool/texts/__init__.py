@@ -36,6 +36,7 @@ _MODULES = (
     "flows",
     "brief",
     "earlier",
+    "dashboard",
     "google",
     "doctor",
     "life",

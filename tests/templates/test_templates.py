@@ -19,7 +19,7 @@ from synctool.model import SheetRole
 FOLDER = Path(__file__).parents[2] / "templates"
 REMARK = schema.Field("remark", "備註（內部）", schema.Kind.TEXT, schema.Owner.PRIVATE)
 """The office's own column of a new master: no field of ours, so that it stays there."""
-NAMES = ("agency.xlsx", "shared.xlsx", "master.xlsx")
+NAMES = ("agency.xlsx", "shared.xlsx", "master.xlsx", "dashboard.xlsx")
 MASTER_SHEETS = {
     SheetRole.ITEMS: (*schema.MASTER_FIELDS, REMARK),
     SheetRole.RESPONSES: schema.RESPONSE_FIELDS,
