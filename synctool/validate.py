@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 
 from synctool import rules
 from synctool.model import (
@@ -210,6 +209,8 @@ def _extract(row: Row) -> str:
 
 
 def _guess(row: Row, mine: Mapping[str, Item], present: set[str]) -> str:
+    from difflib import SequenceMatcher
+
     text = fold(text_of(row["resolution"]))
     best = ("", GUESS_RATIO)
     for key, item in mine.items():

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
-import tempfile
 import time
 import traceback
 from pathlib import Path
@@ -99,6 +97,9 @@ def _usage(error: click.ClickException) -> tuple[str, dict[str, str]]:
 
 def _report(error: Exception) -> Path:
     """A file with the traceback, for whoever mends the program; it holds no cell's content."""
+    import platform
+    import tempfile
+
     folder = Path(tempfile.gettempdir())
     path = folder / f"synctool-crash-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
     machine = f"Python {platform.python_version()}, {platform.platform()}"

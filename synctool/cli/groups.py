@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from synctool.cli.context import Context
-from synctool.cli.helping import HelpContext, translate
+from synctool.cli.helping import HelpContext
 
 
 class Group(click.Group):
-    """Gives its commands their words, as the program does to its own (``help.round.open``)."""
+    """Its commands give help as the program's own do (``help.round.open``)."""
 
     context_class = HelpContext
 
@@ -17,5 +16,4 @@ class Group(click.Group):
         command = super().get_command(ctx, cmd_name)
         if command is not None:
             command.context_class = HelpContext
-            translate(command, f"{self.name}.{cmd_name}", ctx.ensure_object(Context))
         return command

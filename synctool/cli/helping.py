@@ -1,4 +1,4 @@
-"""Help in two languages: commands are declared without words, and get them here."""
+"""Help in two languages: commands are declared without words, and get them here when help is asked for."""
 
 from __future__ import annotations
 
@@ -33,6 +33,24 @@ def translate(command: click.Command, name: str, context: Context) -> None:
 
 class HelpContext(click.Context):
     """Formats help with :class:`Formatter`, in the language of the call."""
+
+    def get_help(self) -> str:
+        """The help of a command; its words, and those of the commands it has, are looked up now."""
+        from synctool.cli.context import Context
+
+        context = self.ensure_object(Context)
+        names: list[str] = []
+        place: click.Context = self
+        while place.parent is not None:
+            names.insert(0, str(place.info_name))
+            place = place.parent
+        translate(self.command, ".".join(names), context)
+        if isinstance(self.command, click.Group):
+            for name in self.command.list_commands(self):
+                command = self.command.get_command(self, name)
+                if command is not None:
+                    translate(command, ".".join([*names, name]), context)
+        return super().get_help()
 
     def make_formatter(self) -> click.HelpFormatter:
         from synctool.cli.context import Context

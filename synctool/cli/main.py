@@ -11,7 +11,7 @@ import click
 
 from synctool import __version__
 from synctool.cli.context import Context
-from synctool.cli.helping import HelpContext, translate
+from synctool.cli.helping import HelpContext
 from synctool.cli.options import global_options
 from synctool.cli.streams import protect
 
@@ -36,7 +36,6 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = import_module(f"synctool.cli.{cmd_name}").command
         command.context_class = HelpContext
-        translate(command, cmd_name, ctx.ensure_object(Context))
         return command
 
 
@@ -61,7 +60,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     protect(sys.stderr)
     words = list(sys.argv[1:] if arguments is None else arguments)
     context = Context(lang_option=_wished_language(words))
-    translate(cli, "", context)
     try:
         result = cli.main(words, prog_name=_program_name(), standalone_mode=False, obj=context)
     except Exception as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import zip_longest
 
 _GAP = "  "
@@ -97,6 +96,8 @@ def side_by_side(titles: tuple[str, str], sides: tuple[str, str], columns: int, 
 
     ``same`` stands for paragraphs that are alike, its ``{count}`` for how many.
     """
+    from difflib import SequenceMatcher
+
     half = max(10, (columns - width(_BETWEEN)) // 2)
     left, right = (side.split("\n") for side in sides)
 

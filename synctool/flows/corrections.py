@@ -14,11 +14,7 @@ from synctool.correction import Correction, as_sheet, correction
 from synctool.errors import SyncError
 from synctool.flows.project import Project
 from synctool.model import Problem, Value, text_of
-from synctool.ooxml import patch
-from synctool.ooxml.marking import marked
-from synctool.ooxml.newbook import new_workbook
 from synctool.ooxml.refs import column_number
-from synctool.reports.correction import correction_html
 from synctool.resources import template_bytes
 from synctool.settings import LimitSettings
 from synctool.stores import read_file
@@ -41,6 +37,10 @@ def documents(
     """The documents by the ending of their names; none where nothing is to be corrected."""
     if not made.lines:
         return {}
+    from synctool.ooxml import patch
+    from synctool.ooxml.marking import marked
+    from synctool.reports.correction import correction_html
+
     files = {
         LIST: patch(template_bytes("correction.xlsx"), LIST, [as_sheet(made, lang)]),
         PAGE: correction_html(made, lang),
@@ -59,6 +59,8 @@ def documents(
 
 def _as_workbook(data: bytes, source: str, cells: Mapping[str, object]) -> bytes:
     """The sheet of another format that has something to be marked, each value in the same cell."""
+    from synctool.ooxml.newbook import new_workbook
+
     snapshot = read_file(data, source, LimitSettings())
     name = next((name for name in snapshot.sheets if name in cells), next(iter(snapshot.sheets)))
     sheet = snapshot.sheets[name]

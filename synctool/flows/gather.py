@@ -20,7 +20,7 @@ from synctool.schema import SHEET_NAMES, Field, Owner, normalise_label
 from synctool.settings import LimitSettings
 from synctool.stores import ENDINGS, Store, XlsxStore, read_file
 from synctool.tables import Header, Table, find_header, read_table
-from synctool.texts import catalogue
+from synctool.texts import pair_of
 
 _DEFAULT_LIMITS = LimitSettings()
 
@@ -231,7 +231,7 @@ def claim_of_head(snapshot: Snapshot, table: Table, config: Config) -> Revision 
     labels = {
         normalise_label(text): code
         for code in ("form-agency", "form-round", "form-number")
-        for text in catalogue()[code]
+        for text in pair_of(code)
     }
     for number in sheet.row_numbers():
         if number >= table.header.row:

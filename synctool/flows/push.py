@@ -6,8 +6,8 @@ written only where it differs from what is there.
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -187,7 +187,7 @@ class _Push:
             "agency",
             agency.short,
             self.round.name,
-            new_revision_id(secrets.token_bytes(8)),
+            new_revision_id(os.urandom(8)),
         )
         edit = self._edit(agency, items, answers, form_number(stamp), location.tab)
         if found is not None and self._is_current(found, edit, layout) and not self.rules.differ(shown):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
-import secrets
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -103,11 +102,13 @@ def _complete(project: Project, history: History, left: Mapping[str, tuple[str, 
 
 def new_run_id(now: datetime) -> str:
     """``20261123-143501-9f3a``: sorts by time, and can be read out over the telephone."""
-    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    return f"{now:%Y%m%d-%H%M%S}-{os.urandom(2).hex()}"
 
 
 def whoami() -> str:
     """The login name, for the audit."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

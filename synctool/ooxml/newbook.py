@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from synctool.model import RichText, Run, Value, a1, column_letters, text_of
 
@@ -71,13 +71,14 @@ def _relations(*targets: tuple[str, str]) -> str:
 
 
 def _workbook(sheet: str, columns: int, rows: int) -> str:
-    name = escape(sheet, {'"': "&quot;"})
-    area = f"'{escape(sheet)}'!$A$1:${column_letters(columns)}${rows + 1}"
+    name = escape(sheet)
+    quoted = f"'{escape(sheet, quote=False)}'"
+    area = f"{quoted}!$A$1:${column_letters(columns)}${rows + 1}"
     return (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">'
         f'<sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets><definedNames>'
         f'<definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">{area}</definedName>'
-        f'<definedName name="_xlnm.Print_Titles" localSheetId="0">\'{escape(sheet)}\'!$1:$1</definedName>'
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{quoted}!$1:$1</definedName>'
         "</definedNames></workbook>"
     )
 
@@ -160,4 +161,4 @@ def _run(run: Run) -> str:
 def _escaped(text: str) -> str:
     """As XML can hold it: control characters as ``_xHHHH_`` (ECMA-376 part 1, 22.9.2.19)."""
     safe = "".join(c if c >= " " or c in "\t\n" else f"_x{ord(c):04X}_" for c in text)
-    return escape(safe.encode("utf-8", "replace").decode("utf-8"))
+    return escape(safe.encode("utf-8", "replace").decode("utf-8"), quote=False)

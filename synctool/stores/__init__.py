@@ -13,7 +13,6 @@ from synctool.model import Snapshot
 from synctool.ooxml import Limits, open_workbook
 from synctool.settings import LimitSettings
 from synctool.stores.base import Store
-from synctool.stores.foreign import read_foreign
 from synctool.stores.formats import kind_of
 from synctool.stores.xlsx import Templates, XlsxStore, snapshot_of
 
@@ -36,6 +35,8 @@ def read_file(data: bytes, source: str, settings: LimitSettings) -> Snapshot:
     limits = limits_of(settings)
     if kind_of(data, source) == "xlsx":
         return snapshot_of(open_workbook(data, source, limits=limits), data, source)
+    from synctool.stores.foreign import read_foreign
+
     return read_foreign(
         data, source, limits=limits, seconds=settings.foreign_seconds, memory_mb=settings.foreign_memory_mb
     )

@@ -11,7 +11,6 @@ import hashlib
 import json
 import math
 import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -95,6 +94,8 @@ def _bytes_of(path: Path, source: str, limits: Limits) -> bytes:
 def _in_child(
     kind: str, data: bytes, source: str, limits: Limits, seconds: float, memory_mb: int
 ) -> Mapping[str, Any]:
+    import subprocess
+
     header = {
         "kind": kind,
         "source": source,

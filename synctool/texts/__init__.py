@@ -26,30 +26,50 @@ Lang = str
 """``zh-TW`` or ``en``."""
 
 _MODULES = (
-    "problems",
-    "errors",
-    "sheets",
     "cli",
+    "flows",
+    "problems",
     "criteria",
+    "sheets",
+    "life",
+    "errors",
     "config",
     "reports",
-    "flows",
     "brief",
     "earlier",
     "dashboard",
     "google",
     "doctor",
-    "life",
     "past",
 )
+"""Looked through in this order, and loaded only then: those that most commands need stand first."""
+
+
+@cache
+def _module(name: str) -> Mapping[str, Pair]:
+    texts: Mapping[str, Pair] = import_module(f"{__name__}.{name}").TEXTS
+    return texts
+
+
+@cache
+def _home(code: str) -> Mapping[str, Pair]:
+    """The module that declares a code, and what hangs on it: its remedy, its words for an agency."""
+    for name in _MODULES:
+        if code in (texts := _module(name)):
+            return texts
+    raise KeyError(code)
+
+
+def pair_of(code: str) -> Pair:
+    """The texts of a code. Raises ``KeyError`` for one that nobody declared."""
+    return _home(code)[code]
 
 
 @cache
 def catalogue() -> Mapping[str, Pair]:
     """Every code with its texts; a code stands in one module only."""
     texts: dict[str, Pair] = {}
-    for name in _MODULES:
-        module: Mapping[str, Pair] = import_module(f"{__name__}.{name}").TEXTS
+    for module in map(_module, _MODULES):
         doubled = texts.keys() & module.keys()
         if doubled:
             raise ValueError(f"codes declared twice: {sorted(doubled)}")
@@ -68,7 +88,7 @@ class _Blanks(dict[str, object]):
 
 def say(code: str, lang: Lang, **blanks: object) -> str:
     """The text of ``code`` with its blanks filled."""
-    return pick(catalogue()[code], lang).format_map(_Blanks(blanks))
+    return pick(pair_of(code), lang).format_map(_Blanks(blanks))
 
 
 def message(problem: Problem, lang: Lang) -> str:
@@ -80,7 +100,7 @@ def remedy(problem: Problem, lang: Lang) -> str:
     """What to do now; with the reading that was probably meant, where there is one."""
     text = say(f"{problem.code}.remedy", lang, **_blanks(problem))
     suggestion = problem.detail.get("suggestion")
-    if suggestion and "{suggestion}" not in catalogue()[f"{problem.code}.remedy"].zh:
+    if suggestion and "{suggestion}" not in pair_of(f"{problem.code}.remedy").zh:
         text += ("" if lang.startswith("zh") else " ") + say("did-you-mean", lang, suggestion=suggestion)
     return text
 
@@ -88,7 +108,7 @@ def remedy(problem: Problem, lang: Lang) -> str:
 def agency_remedy(problem: Problem, lang: Lang) -> str:
     """What the agency is to do: :func:`remedy` where that is not advice to the coordinator."""
     code = f"{problem.code}.agency"
-    return say(code, lang, **_blanks(problem)) if code in catalogue() else remedy(problem, lang)
+    return say(code, lang, **_blanks(problem)) if code in _home(problem.code) else remedy(problem, lang)
 
 
 def _blanks(problem: Problem) -> dict[str, object]:
