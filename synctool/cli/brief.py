@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from synctool.cli.context import Context, pass_context
-from synctool.cli.options import global_options
+from synctool.cli.context import Context, near, pass_context
+from synctool.cli.options import agency_option, day, dry_run_option, global_options
 
 _PATH = click.Path(dir_okay=False, path_type=Path)
 
@@ -18,13 +18,14 @@ _PATH = click.Path(dir_okay=False, path_type=Path)
 @click.option("--meeting", "meetings", multiple=True)
 @click.option("--topic", "topics", multiple=True)
 @click.option("--recommendation", "recommendations", multiple=True)
-@click.option("-a", "--agency", "agencies", multiple=True)
+@agency_option
 @click.option("--item", "items", multiple=True)
 @click.option("--changed", is_flag=True)
 @click.option("--template", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @click.option("--calendar", type=click.Choice(["western", "roc"]), default="western")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--date", "day", callback=day, metavar="DAY")
 @click.option("--title", default="")
+@dry_run_option
 @global_options(hidden=True)
 @pass_context
 def command(
@@ -38,8 +39,9 @@ def command(
     changed: bool,
     template: Path | None,
     calendar: str,
-    day: datetime | None,
+    day: date | None,
     title: str,
+    dry_run: bool,
 ) -> int:
     project = context.project()
     from synctool.flows import brief as flow
@@ -51,15 +53,24 @@ def command(
         selection=selection,
         template=template,
         calendar="roc" if calendar == "roc" else "western",
-        day=day.date() if day else None,
+        day=day,
         title=title,
+        dry_run=dry_run,
     )
     if context.json:
         context.show_json(
-            {"file": str(report.path), "items": list(report.items), "left_out": report.left_out}
+            {
+                "file": str(report.path),
+                "format": report.format,
+                "dry_run": report.dry_run,
+                "items": list(report.items),
+                "left_out": report.left_out,
+            }
         )
-    else:
-        context.show(
-            context.say("brief-done", file=report.path, items=len(report.items), left=report.left_out)
-        )
+    elif report.dry_run:
+        blanks = {"file": near(report.path), "count": len(report.items), "items": "、".join(report.items)}
+        context.show(context.say("brief-dry-run", **blanks))
+    elif not context.quiet:
+        blanks = {"file": near(report.path), "items": len(report.items), "left": report.left_out}
+        context.show(context.say("brief-done", **blanks))
     return 0

@@ -7,6 +7,10 @@ TEXTS: dict[str, Pair] = {
         "簡報已寫入 {file}：{items} 項（未選入 {left} 項）。",
         "Wrote {file}: {items} items ({left} not selected).",
     ),
+    "brief-dry-run": Pair(
+        "試算：{file} 將含 {count} 項：{items}。未寫入。",
+        "Trial: {file} would show {count} items: {items}. Nothing was written.",
+    ),
     "brief-nothing": Pair(
         "{file}：{items} 項中沒有符合條件的列管事項。", "{file}: none of its {items} items is selected."
     ),
@@ -36,11 +40,20 @@ TEXTS: dict[str, Pair] = {
         "只含這個機關主辦或協辦的事項，可重複。", "Only items of this agency; may be repeated."
     ),
     "help.brief.items": Pair("只含這個項次，可重複。", "Only this item; may be repeated."),
-    "help.brief.changed": Pair("只含上次簡報後有變動的事項。", "Only what differs from the last brief."),
-    "help.brief.template": Pair("改用自己的範本檔。", "Use a template of your own."),
+    "help.brief.changed": Pair(
+        "只含上次簡報後有變動的事項；同一封面日期的各種格式算同一次簡報。",
+        "Only what differs from the last brief; all files of one date are one brief.",
+    ),
+    "help.brief.template": Pair(
+        "改用自己的範本檔（預設：專案的 templates 資料夾裡同名的檔，沒有就用內建的）。",
+        "Use a template of your own (default: the one of its name in the project's folder templates, else the bundled one).",
+    ),
     "help.brief.calendar": Pair(
         "封面日期的曆法：western 西元、roc 民國。", "The calendar of the cover's date."
     ),
-    "help.brief.day": Pair("封面日期（預設今天）。", "The cover's date (default: today)."),
+    "help.brief.day": Pair(
+        "封面日期，例如 2024-12-31 或 113/12/31（預設今天）。",
+        "The cover's date, such as 2024-12-31 (default: today).",
+    ),
     "help.brief.title": Pair("封面標題（預設取自主表）。", "The cover's title (default: the master's)."),
 }
