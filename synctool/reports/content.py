@@ -75,7 +75,7 @@ class Row:
 
     topic: Line | None
     opens: bool
-    """The first entry of its topic; only there a flowing document shows the topic's line."""
+    """The first entry of its topic; others show its line only at the head of a page."""
     number: str
     resolution: Cell
     progress: Cell

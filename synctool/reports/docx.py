@@ -12,7 +12,7 @@ from synctool.errors import SyncError
 from synctool.imprint import encode
 from synctool.model import Run
 from synctool.reports import content
-from synctool.reports.layout import Area, PlannedRow, header_height, pieces, turned
+from synctool.reports.layout import Area, PlannedRow, pieces, turned
 from synctool.reports.properties import with_property
 from synctool.reports.summary import Summary
 from synctool.reports.template import bundled, moment, settled
@@ -32,8 +32,6 @@ SIZE: Final = 12.0
 FILL: Final = 0.8
 """Share of a page that a row may take as reckoned: a program's own line height may be larger."""
 _UNDERLINES: Final = {"double": "double", "doubleAccounting": "double"}
-_SLACK: Final = 12.0
-"""Points by which a page's rows may exceed :data:`FILL` in the estimate of pages."""
 _HEAD_FILL: Final = "1F3A5F"
 
 
@@ -117,7 +115,7 @@ class _Writer:
         """Rows that each fit on a page, so that the document breaks between rows only."""
         area = Area(sum(widths) / 20, self.height / 20 * FILL, SHARES)
         planned = pieces(content.rows(self.summary), area, SIZE, self.summary.lang)
-        self.pages = turned(planned, area.height - header_height(area, SIZE) + _SLACK)
+        self.pages = turned(planned, area, SIZE)
         return planned
 
     def header(self, widths: Sequence[int]) -> str:

@@ -30,6 +30,8 @@ _START_BELOW: Final = 0.35
 """An entry longer than a page starts on a page only if this share of it is free."""
 _SHORT: Final = 24
 """A recommendation of at most so many characters is repeated in a continued row."""
+_SLACK: Final = 12.0
+"""Points by which a flowing page's rows may exceed the area that each of them must fit in."""
 _MOST_REPEATED: Final = 4
 """Lines that a repeated topic or heading may take; longer ones are cut with an ellipsis."""
 
@@ -96,15 +98,30 @@ def pieces(
 ) -> list[PlannedRow]:
     """Table rows for a document that turns its own pages, none taller than ``area``.
 
-    An entry that fits is one row; a longer one is several, marked （續） as in a plan.
+    An entry that fits is one row; a longer one is several, marked （續） as in
+    a plan. Where a page is likely to turn, the entry repeats its topic.
     """
     pager = _Pager(area, size, lang, advance or font_advance(), flows=True)
-    return [piece for row in rows for page in pager.pages([row]) for piece in page]
+    room = free = flowing_room(area, size)
+    out: list[PlannedRow] = []
+    for row in rows:
+        for piece in (piece for page in pager.pages([row]) for piece in page):
+            if piece.height > free and free < room:
+                piece, free = pager.headed(row, piece), room
+            free -= piece.height
+            out.append(piece)
+    return out
 
 
-def turned(rows: Iterable[PlannedRow], room: float) -> int:
-    """How many pages with ``room`` for rows these take when no row is broken: an estimate."""
-    pages, free = 1, room
+def flowing_room(area: Area, size: float) -> float:
+    """Points for rows on a page of a document that turns its own pages."""
+    return area.height - header_height(area, size) + _SLACK
+
+
+def turned(rows: Iterable[PlannedRow], area: Area, size: float) -> int:
+    """How many pages these rows of a flowing document take when no row is broken: an estimate."""
+    room = free = flowing_room(area, size)
+    pages = 1
     for row in rows:
         if row.height > free and free < room:
             pages, free = pages + 1, room
@@ -168,6 +185,14 @@ class _Pager:
             self.page.append(PlannedRow(cells, height))
         else:
             self._split(row, cells)
+
+    def headed(self, row: Row, piece: PlannedRow) -> PlannedRow:
+        """A flowing document's row with its topic, if it does not show it anyway."""
+        if row.topic is None or row.opens or piece.is_continued:
+            return piece
+        first, second, third = piece.cells
+        cells = ((self._shortened(row.topic), *first), second, third)
+        return PlannedRow(cells, self._height(cells))
 
     def _opening(self, cell: Cell) -> float:
         """What a row needs at least to begin with: its topic and label unbroken, and some lines."""

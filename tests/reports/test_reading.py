@@ -80,7 +80,7 @@ def test_what_a_page_shows_is_enough_for_a_master_that_keeps_to_the_custom(
 def test_reading_settles_after_once_whatever_was_read(format: str, items: list[Item]) -> None:
     once = earlier(render(brief(items), format), format, is_marked=False)
     twice = earlier(render(brief(once.items), format), format)
-    assert first_difference(twice.items, ordered(once.items)) is None
+    assert first_difference(ordered(twice.items), ordered(once.items)) is None
 
 
 # ---------------------------------------------------------------- the real report

@@ -13,7 +13,10 @@ import pytest
 
 from synctool.errors import SyncError
 from synctool.model import Block, Item, Run
+from synctool.paper import lines_of
 from synctool.reports import Summary, pdf, render, summarise
+from synctool.reports.reading import read
+from synctool.texts import say
 
 from .readers import odf_tables, pptx_pages, text_of
 from .samples import report
@@ -88,6 +91,46 @@ def test_every_word_of_a_slide_is_shown_inside_its_page(suffix: str, soffice: st
         assert max(right for _, right, *_ in words) <= 924
         body = [bottom for _, _, bottom, text in words if text != str(number + 1)]
         assert max(body) <= 510
+
+
+@pytest.mark.parametrize("suffix", ["docx", "odt", "html"])
+def test_every_word_of_a_document_is_shown_inside_its_page(suffix: str, soffice: str, tmp_path: Path) -> None:
+    data = render(long_brief(), suffix)
+    pages = printed(data, tmp_path) if suffix == "html" else shown(data, suffix, soffice, tmp_path)
+    there = letters([text for words in pages for *_, text in words])
+    lines = [line.text for part in read(data, suffix, "brief").parts for line in lines_of(part)]
+    spoken = say("brief-slide-table", "zh-TW")  # the caption of the page's table, for those who listen
+    meant = letters([line for line in lines if line != spoken])
+    assert not meant - there
+    for words in pages:
+        assert all(left >= 0 and right <= 842.5 and bottom <= 596 for left, right, bottom, _ in words)
+
+
+@pytest.mark.parametrize("suffix", ["docx", "odt"])
+def test_each_page_of_a_document_begins_with_its_topic(suffix: str, soffice: str, tmp_path: Path) -> None:
+    pages = shown(render(long_brief(), suffix), suffix, soffice, tmp_path)[1:-1]
+    for words in pages:
+        text = "".join(text for *_, text in words)
+        assert re.search(r"辦理情形(列管建議)?\(一\)AI產業", text), text[:60]
+
+
+def printed(data: bytes, folder: Path) -> list[list[tuple[float, float, float, str]]]:
+    """A page as a browser prints it."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no browser that prints is installed")
+    page, made = folder / "brief.html", folder / "printed.pdf"
+    page.write_bytes(data)
+    command = [
+        program,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--user-data-dir={folder / 'profile'}",
+    ]
+    command += ["--no-pdf-header-footer", f"--print-to-pdf={made}", page.as_uri()]
+    subprocess.run(command, capture_output=True, check=False, timeout=120)
+    return shown(made.read_bytes(), "pdf", "", folder)
 
 
 def test_the_pdf_of_the_real_report_has_its_pages_and_words(soffice: str, tmp_path: Path) -> None:
