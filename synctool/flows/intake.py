@@ -33,6 +33,7 @@ from synctool.flows.returns import (
 )
 from synctool.flows.several import Known, settle
 from synctool.history.base import BaselineKey, History
+from synctool.merge import same
 from synctool.model import Cell, Item, Problem, SheetRole, is_blank, text_of
 from synctool.tables import composite_key
 
@@ -82,6 +83,8 @@ class Intake:
             state = MISSING_RETURN if any(name in i.leads for i in self.items.values()) else UNCHANGED
             return Assessed(name, shown, state, {}, ())
         fresh = [source for source in sources if not self._is_as_pushed(name, source)]
+        if not fresh and self._has_news_for(name):
+            fresh = sources[:1]
         if not (fresh or forced):
             return self._unanswered(name, sources[0].shown)
         sources = fresh or sources
@@ -134,6 +137,7 @@ class Intake:
             before,
             pulled_states(sequence),
             self.today,
+            held=self._held(found.agency),
             forced=forced,
             ended=ended,
             last_saved=last_saved(sequence),
@@ -145,6 +149,17 @@ class Intake:
         pushed = self.fingerprints.get(pushed_key(shown))
         return bool(pushed and (pushed.sha256, pushed.context) == (source.sha256, self.round))
 
+    def _has_news_for(self, name: str) -> bool:
+        """True where a form as pushed settles something: a fault put right, an answer both sides have."""
+        if self.past_problems.get(name):
+            return True
+        before, held = self._rows_before(name), self._held(name)
+        return any(
+            not same(value, held.get(key, {}).get(field))
+            for key, row in before.items()
+            for field, value in row.items()
+        )
+
     def _unanswered(self, name: str, shown: str) -> Assessed:
         answered = any(not is_blank(row.get("progress")) for row in self._rows_before(name).values())
         leads = any(name in item.leads for item in self.items.values())
@@ -152,15 +167,18 @@ class Intake:
         return Assessed(name, shown, state, {}, tuple(self.past_problems.get(name, ())))
 
     def _known(self, name: str) -> Known:
-        present = self.master.owned.get(SheetRole.RESPONSES)
-        held = {
-            item: row.values
-            for item in self.master.register.assigned_to(name)
-            if present and (row := present.rows.get(composite_key(self.round, item, name)))
-        }
-        sides = (self._rows_before(name), held)
+        sides = (self._rows_before(name), self._held(name))
         earlier = pulled_states(self.history.returns(self.round, name))
         return Known(self.project.config, self.items, sides, earlier, self.today)
+
+    def _held(self, agency: str) -> dict[str, Mapping[str, Cell]]:
+        """The agency's answers as the master holds them now."""
+        present = self.master.owned.get(SheetRole.RESPONSES)
+        return {
+            item: row.values
+            for item in self.master.register.assigned_to(agency)
+            if present and (row := present.rows.get(composite_key(self.round, item, agency)))
+        }
 
     def fingerprint_key(self, name: str, source: Source) -> str:
         return f"{name}@{source.shown}#{source.tab}"

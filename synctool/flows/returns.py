@@ -44,6 +44,7 @@ def assess(
     earlier: Sequence[str],
     today: date,
     *,
+    held: Mapping[str, Mapping[str, Cell]],
     forced: bool = False,
     ended: Ended = NONE,
     last_saved: str = "",
@@ -51,9 +52,10 @@ def assess(
     """The state of a return, and its responses where they may be merged.
 
     ``items`` are all of the master's, ``mine`` those of the agency, ``ended`` its closed ones.
-    ``before`` holds what was last synchronised, by item and field; ``earlier``
-    the digests of the answers pulled in this round, oldest first, and
-    ``last_saved`` when the last of them had been saved.
+    ``before`` holds what was last synchronised, by item and field, ``held``
+    what the master says now; ``earlier`` the digests of the answers pulled in
+    this round, oldest first, and ``last_saved`` when the last of them had been
+    saved. A return that says what the master says turns nothing back.
     """
     place = Place(found.source, found.table.sheet if found.table else "")
     if found.error is not None:
@@ -72,9 +74,10 @@ def assess(
     answers = digest_of(with_ended(checked.responses, found.agency, ended), checked.problems)
     checked = split_off(checked, ended)
     problems = (*_signed(found.problems, found.agency), *checked.problems)
-    if answers in earlier[:-1] and answers != earlier[-1] and not forced:
+    old = answers in earlier[:-1] and answers != earlier[-1]
+    if old and not forced and _says_other(checked, held, found.rich):
         return _stopped(found, (*problems, Problem("old-copy", place, agency=found.agency)), STALE)
-    if not forced and (mass := _mass_change(found.table, checked, before, config, place, found.agency)):
+    if not forced and (mass := _mass_change(found.table, checked, before, held, config, place, found.agency)):
         return _stopped(found, (*problems, mass))
     saved = saved_at(found.file.data) if found.file else ""
     if not forced and _is_before(saved, last_saved) and _turns_back(checked, before, found.rich):
@@ -161,6 +164,18 @@ def _turns_back(checked: Checked, before: Mapping[str, Mapping[str, Cell]], rich
     )
 
 
+def _says_other(checked: Checked, held: Mapping[str, Mapping[str, Cell]], rich: bool) -> bool:
+    """True if anything in the return is not what the master says now."""
+    return any(
+        not (is_blank(new) and is_blank(now))
+        and not same(new, now)
+        and (rich or text_of(new).strip() != text_of(now).strip())
+        for key, response in checked.responses.items()
+        for name, new in response.values.items()
+        for now in (held.get(key, {}).get(name),)
+    )
+
+
 def _stopped(found: Return, problems: tuple[Problem, ...], state: str = STOPPED) -> Assessed:
     return Assessed(found.agency, found.source, state, {}, problems)
 
@@ -205,11 +220,15 @@ def _mass_change(
     table: Table,
     checked: Checked,
     before: Mapping[str, Mapping[str, Cell]],
+    held: Mapping[str, Mapping[str, Cell]],
     config: Config,
     place: Place,
     agency: str,
 ) -> Problem | None:
-    """Too many answers blanked, missing or rewritten at once (law 10); filling in blanks never counts."""
+    """Too many answers blanked, missing or rewritten at once (law 10).
+
+    Filling in blanks never counts, nor does saying what the master says.
+    """
     set_aside = {row.key for row in table.set_aside}
     answered = [key for key, row in before.items() if not is_blank(row.get("progress"))]
     changed = [
@@ -218,7 +237,11 @@ def _mass_change(
         if key not in set_aside
         and not (
             key in checked.responses
-            and same(checked.responses[key].values.get("progress"), before[key].get("progress"))
+            and any(
+                same(checked.responses[key].values.get("progress"), side[key].get("progress"))
+                for side in (before, held)
+                if key in side
+            )
         )
     ]
     if len(answered) < config.safety.counted_from:
