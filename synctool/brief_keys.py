@@ -32,7 +32,7 @@ class Keys:
 
     def place(self, entry: Entry, mark: Mark | None) -> Placed:
         """Meeting, topic and key; ``mark`` counts where it does not contradict what the page says."""
-        meeting = entry.topic.meeting or self._meeting
+        meeting = str(entry.given.get("meeting", "")).strip() or entry.topic.meeting or self._meeting
         if mark and _same_meeting(mark.meeting, entry, self._meeting) and _same_topic(mark.topic, entry):
             return self._taken(Placed(mark.meeting, mark.topic, mark.key))
         return self._taken(Placed(meeting, entry.topic.title, self._wanted(entry, meeting)))

@@ -19,7 +19,7 @@ _MEETING: Final = (
 MEETING = re.compile(_MEETING)
 """``第4次會議`` within a text."""
 _TOPIC = re.compile(
-    rf"^\s*(?:(?P<meeting>\S.{{0,118}}?)\s+)?(?:[（(]\s*(?P<n>{_NUMERAL})\s*[）)]"
+    rf"^\s*(?:(?P<meeting>\S.{{0,118}}?)\s+)??(?:[（(]\s*(?P<n>{_NUMERAL})\s*[）)]"
     rf"|(?:案由|議題|報告案|討論案|報告事項|討論事項|案)\s*(?P<m>{_NUMERAL})\s*[：:、.．]?"
     rf"|(?P<k>[一二三四五六七八九十]{{1,3}})\s*[、.．])\s*(?P<title>.*)$",
     re.S,
@@ -30,7 +30,8 @@ _LABEL = re.compile(
 )
 _BARE_LABEL = re.compile(r"^\s*(?:會議)?(?:決議|結論|裁示|主席裁示|主席結論|決定)(?:事項)?\s*$")
 _NUMBER = re.compile(
-    r"^\s*(?:(?P<a>\d{1,3})\s*[.、．)）](?!\d)|[（(]\s*(?P<b>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)]"
+    r"^\s*(?:(?:決議|結論|裁示)\s*[（(]?\s*(?P<e>[一二三四五六七八九十]{1,3}|\d{1,3})\s*[）)]?\s*[：:、.．]"
+    r"|(?P<a>\d{1,3})\s*[.、．)）](?!\d)|[（(]\s*(?P<b>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)]"
     r"|(?P<c>[一二三四五六七八九十]{1,3})\s*[、.．]|(?P<d>[①-⑳]))\s*"
 )
 _ENDING = re.compile(r"[\s:：]+$")
@@ -82,7 +83,7 @@ def number_of(text: str) -> Number | None:
     found = _NUMBER.match(text)
     if not found:
         return None
-    written = found["a"] or found["b"] or found["c"]
+    written = found["e"] or found["a"] or found["b"] or found["c"]
     value = value_of(written) if written else ord(found["d"]) - 0x245F
     return Number(value, found.end()) if value else None
 
@@ -154,11 +155,14 @@ def recommendation_of(text: str) -> str:
     return text
 
 
-def cut(runs: Sequence[Run], length: int) -> Paragraph:
-    """``runs`` without their first ``length`` characters."""
+def cut(runs: Sequence[Run], first: int, last: int | None = None) -> Paragraph:
+    """What stands from character ``first`` to before ``last``."""
     out: list[Run] = []
+    at = 0
     for run in runs:
-        if length < len(run.text):
-            out.append(run._replace(text=run.text[max(length, 0) :]))
-        length -= len(run.text)
+        end = len(run.text) if last is None else max(last - at, 0)
+        text = run.text[max(first - at, 0) : end]
+        if text:
+            out.append(run._replace(text=text))
+        at += len(run.text)
     return tuple(out)

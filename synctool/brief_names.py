@@ -17,6 +17,9 @@ _SUFFIX = re.compile(
     r"^[^\s：:，。；()（）「」]{1,18}"
     r"(?:部|會|署|局|處|院|府|司|組|所|中心|辦公室|公司|大學|銀行|法人)$"
 )
+_LEADING = re.compile(r"^\s*([^：:。，；]{2,60}[：:])\s*\S")
+_ROLE = re.compile(r"(?P<role>主辦|主責|協辦)(?:機關|單位|部會)?\s*[：:]\s*(?P<names>[^；;。）)\n]{2,60})")
+"""``（主辦：工程會；協辦：數發部）`` in a resolution."""
 _NO_NAME = re.compile(r"如下|說明|情形|有關|本案|部分|方面|目前|後續|預計|已|將|依|為")
 _JOINED: Final = r"\s*(?:、|，|,|及|與|和|暨|／|/|以及)\s*"
 _WITH: Final = r"\s*(?:會同|偕同|協同|會商|洽商|並請|協調)\s*"
@@ -48,6 +51,11 @@ class Names:
         """The agencies that a line names, if it is a heading; unknown ones are known by their ending."""
         return heading_agencies(line, self.of) or heading_agencies(line, self._likely)
 
+    def leading(self, line: str) -> int:
+        """Length of ``工程會、數發部：`` at the start of a line that goes on; every name must be known."""
+        found = _LEADING.match(line)
+        return found.end(1) if found and heading_agencies(found[1], self.of) else 0
+
     def _likely(self, text: str) -> str | None:
         named = self.of(text)
         if named or not _SUFFIX.match(text) or _NO_NAME.search(text):
@@ -63,6 +71,9 @@ class Names:
         named = dict.fromkeys(name for names in headings for name in names)
         if mark and set(named) <= {*mark.leads, *mark.supporting}:
             return Roles(mark.leads, mark.supporting)
+        written = self._written(resolution)
+        if written.leads:
+            return written
         asked, helping = self._asked(resolution)
         if headings:
             led, rest = _by_headings(headings, named, helping)
@@ -75,6 +86,14 @@ class Names:
 
     def _split(self, cell: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.of(name) or name for name in split_agencies(cell)))
+
+    def _written(self, resolution: str) -> Roles:
+        """The roles that a resolution names as such."""
+        found: dict[bool, list[str]] = {True: [], False: []}
+        for match in _ROLE.finditer(resolution):
+            found[match["role"] != "協辦"] += self._split(match["names"].strip())
+        leads = tuple(dict.fromkeys(found[True]))
+        return Roles(leads, tuple(name for name in dict.fromkeys(found[False]) if name not in leads))
 
     def _asked(self, resolution: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Those after 請, and those that are to work with them."""

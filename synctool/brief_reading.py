@@ -13,6 +13,7 @@ from typing import Final
 from synctool.brief_cover import Cover, read_cover
 from synctool.brief_keys import Keys
 from synctool.brief_lines import (
+    cut,
     is_closing,
     is_page_heading,
     label_length,
@@ -119,7 +120,10 @@ class _Maker:
         meeting, topic, key, doubled = self._keys.place(entry, mark)
         if doubled:
             self._note("brief-key-doubled", entry, key=key, written=doubled)
-        progress = _plain_headings(trimmed(entry.progress), self._names)
+        answers: Sequence[Line] = trimmed(entry.progress)
+        if mark is None:
+            answers = _parted(answers, self._names)
+        progress = _plain_headings(answers, self._names)
         if mark is None and entry.number and any(_is_next(line, entry.number) for line in entry.resolution):
             self._note("brief-several-resolutions", entry, key=key)
         roles = self._names.roles(_said(given, "leads"), _said(given, "supporting"), progress, bare, mark)
@@ -130,8 +134,8 @@ class _Maker:
             resolution=resolution or None,
             leads=roles.leads,
             supporting=roles.supporting,
-            meeting=_said(given, "meeting") or meeting,
-            topic=_said(given, "topic") or topic,
+            meeting=meeting,
+            topic=topic,
             due=given.get("due"),
             progress=progress or None,
             percent=given.get("percent"),
@@ -154,6 +158,19 @@ def _text(lines: Sequence[Line]) -> Text:
 def _with(number: str, resolution: Text) -> Text:
     first, *others = paragraphs_of(resolution) or ((),)
     return rich_text([(Run(number), *first), *others])
+
+
+def _parted(lines: Sequence[Line], names: Names) -> Sequence[Line]:
+    """An agency's name before its words gets a line of its own, where no line is a heading."""
+    if any(names.heading(line.text) for line in lines):
+        return lines
+    out: list[Line] = []
+    for line in lines:
+        length = names.leading(line.text)
+        if length:
+            out.append(Line(cut(line.runs, 0, length), line.spot))
+        out.append(Line(cut(line.runs, length), line.spot))
+    return out
 
 
 def _plain_headings(lines: Sequence[Line], names: Names) -> Text:

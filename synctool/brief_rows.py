@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,6 +28,7 @@ from synctool.terms import FIELDS
 
 _HEADER_WITHIN: Final = 3
 """Rows of a table among which its header may be."""
+_LABEL_LENGTH: Final = 16
 _BODY: Final = ("resolution", "progress", "recommendation")
 
 
@@ -69,6 +71,22 @@ def _labels() -> dict[str, str]:
     }
 
 
+_HELD: Final = (
+    ("resolution", "決議|裁示事項|結論"),
+    ("progress", "辦理情形|執行情形"),
+    ("recommendation", "建議"),
+)
+"""What a label holds that an office worded in its own way, tried where it is none of the usual ones."""
+
+
+def _field_of(label: str) -> str:
+    """The field of a column with this label; ``""`` if it is none."""
+    known = _labels().get(normalise_label(label))
+    if known or len(label) > _LABEL_LENGTH:
+        return known or ""
+    return next((name for name, words in _HELD if re.search(words, label)), "")
+
+
 class Rows:
     """Takes a document's tables one after the other; what it found is in ``entries`` and ``findings``."""
 
@@ -80,7 +98,7 @@ class Rows:
         self._fields: dict[int, str] = {}
         self._width = 0
         self._above: dict[int, tuple[Line, ...]] = {}
-        self._places: dict[str, tuple[Entry, int]] = {}
+        self._places: dict[str, int] = {}
 
     def take(self, table: Table) -> bool:
         """Read a table if it tracks resolutions; False for any other."""
@@ -107,7 +125,7 @@ class Rows:
         for number, row in enumerate(table.rows[:_HEADER_WITHIN]):
             found: dict[int, str] = {}
             for at, cell in columns(row):
-                name = _labels().get(normalise_label(" ".join(line.text for line in cell.lines)))
+                name = _field_of("".join(line.text for line in cell.lines).strip())
                 if name and name not in found.values():
                     found[at] = name
             if {"resolution", "progress"} <= set(found.values()):
@@ -175,14 +193,35 @@ class Rows:
             return
         if head.is_topic_only and not trimmed(parts.get("progress", ())):
             return
+        if "topic" in parts:
+            self._name(" ".join(line.text for line in parts["topic"]))
+        if self._is_said_again(head):
+            self._continue(self.entries[-1], (), parts)
+            return
         entry = Entry(self.topic, head.number, head.written, trimmed(lines)[0].spot, list(head.rest))
-        entry.names_topic = head.names_topic
+        entry.names_topic = head.names_topic or "topic" in parts
         entry.progress += parts.get("progress", ())
         entry.recommendation += parts.get("recommendation", ())
         for name, said in parts.items():
-            if name not in _BODY and (text := rich_text(line.runs for line in trimmed(said))):
+            if name not in (*_BODY, "topic") and (text := rich_text(line.runs for line in trimmed(said))):
                 entry.given[name] = text
         self.entries.append(entry)
+
+    def _name(self, text: str) -> None:
+        """The topic is what its own column says; one without a number counts by its place."""
+        title = " ".join(text.split())
+        topic = topic_of(text, self._meetings)
+        number = self._places.setdefault(title, len(self._places) + 1)
+        if title:
+            self.begin(topic or Topic("", number, title, True))
+
+    def _is_said_again(self, head: _Head) -> bool:
+        """True for a resolution that is written once more at the head of a page, without a mark."""
+        if not self.entries or not head.number:
+            return False
+        last = self.entries[-1]
+        same = last.topic == self.topic and last.number == head.number
+        return same and _tight(head.rest) == _tight(last.resolution) != ""
 
     def _head(self, lines: Sequence[Line], has_progress: bool) -> _Head:
         """What stands before the resolution's own words: topic, label, number; or that it is carried over."""
@@ -297,6 +336,10 @@ def _repeats_heading(lines: Sequence[Line]) -> bool:
     if not lines or not is_repeated(lines[0].text):
         return False
     return without_mark(lines[0].text).rstrip().endswith(("：", ":", "…"))
+
+
+def _tight(lines: Sequence[Line]) -> str:
+    return "".join("".join(line.text.split()) for line in lines)
 
 
 def _is_bare_label(line: Line) -> bool:

@@ -96,7 +96,9 @@ def masters(draw: st.DrawFn, *, is_plain: bool = False) -> list[Item]:
     return list(items.values())
 
 
-_PLAIN_TITLES = st.sampled_from(["採購", "AI產業及AI法制推動報告", "Open data"])
+_PLAIN_TITLES = st.sampled_from(
+    ["採購", "AI產業及AI法制推動報告", "Open data", "議題1 案由", "第5次會議 (二) 的追蹤"]
+)
 _TITLES = st.one_of(_PLAIN_TITLES, st.sampled_from(["（三）很長的議題" * 12, "案由：甲、乙"]))
 _RECOMMENDED = st.sampled_from(["解除列管", "繼續列管", "建議自行列管", None, "繼續列管，並請報告" * 3])
 

@@ -14,6 +14,8 @@ from synctool.reports.reading.writing import BREAK, Look, colour_of, lines_of, w
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _FURNITURE: Final = ("SLIDE_NUMBER", "FOOTER", "DATE", "HEADER")
+_LARGE: Final = 0.2
+"""Share of a slide from which on a picture may be a table that somebody photographed."""
 _UNDERLINES: Final = {"none": "", "dbl": "double"}
 _SCHEMES: Final = {
     "arabic": "decimal",
@@ -54,10 +56,10 @@ def read(data: bytes, source: str) -> Paper:
         found = [part for shape in shapes for part in reader.parts(shape)]
         tables = reader.tables
         parts += found
-        if not found and any(
-            shape.shape_type is not None and "PICTURE" in str(shape.shape_type) for shape in shapes
-        ):
-            aside.append(Line((Run("［圖片］"),), Spot(number)))
+        has_table = any(isinstance(part, Table) for part in found)
+        room = (deck.slide_width or 0) * (deck.slide_height or 0)
+        words = (_silent(shape, has_table, room) for shape in shapes)
+        aside += [Line((Run(word),), Spot(number)) for word in words if word]
         if slide.has_notes_slide:
             text = slide.notes_slide.notes_text_frame
             aside += [ln for ln in reader.frame(text._txBody) if ln.text.strip()] if text is not None else []
@@ -74,6 +76,14 @@ def _shapes(shapes: Any) -> Iterator[Any]:
             yield from _shapes(shape.shapes)
         elif not (shape.is_placeholder and shape.placeholder_format.type.name in _FURNITURE):
             yield shape
+
+
+def _silent(shape: Any, has_table: bool, room: int) -> str:
+    """What to call a shape whose words cannot be read: a chart, a diagram, a picture that may be a table."""
+    if shape._element.tag.endswith("}graphicFrame"):
+        return "" if shape.has_table else "［圖表或物件］"
+    is_large = (shape.width or 0) * (shape.height or 0) >= room * _LARGE
+    return "［圖片］" if shape._element.tag.endswith("}pic") and is_large and not has_table else ""
 
 
 class _Slide:
