@@ -57,7 +57,7 @@ def command(
             )
         return int(bool(breaks))
     if to is not None:
-        from synctool.flows.exporting import export
+        from synctool.flows.audit_file import export
 
         count = export(project, to, item)
         context.show_json({"file": str(to), "entries": count}) if context.json else context.show(
@@ -143,7 +143,7 @@ def story_lines(events: Sequence[Event], lang: Lang, *, verbose: bool = False) -
 
 def _event(event: Event, lang: Lang, verbose: bool) -> list[str]:
     from synctool.cli.summary import shown
-    from synctool.flows.exporting import reason
+    from synctool.flows.audit_file import reason
     from synctool.flows.owned import field_word, place_text
 
     conflict, entry = event.conflict, event.entry

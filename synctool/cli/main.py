@@ -18,7 +18,7 @@ from synctool.cli.streams import protect
 COMMANDS = (
     *("demo", "init", "push", "pull", "check", "status", "brief"),
     *("resolve", "history", "undo"),
-    *("close", "reopen", "round", "explain", "rules", "remind", "doctor"),
+    *("close", "reopen", "round", "explain", "rules", "remind", "export", "doctor"),
 )
 """In the order of the help; each is ``synctool.cli.<name>.command``."""
 

@@ -40,6 +40,7 @@ _MODULES = (
     "dashboard",
     "google",
     "doctor",
+    "export",
     "past",
 )
 """Looked through in this order, and loaded only then: those that most commands need stand first."""

@@ -15,7 +15,7 @@ from office import Office, done
 from synctool.cli.main import main
 from synctool.errors import ConfigError, SyncError
 from synctool.flows import history, undo
-from synctool.flows.exporting import export
+from synctool.flows.audit_file import export
 from synctool.history import open_history
 from synctool.model import Run, rich_text, text_of
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from synctool import terms
+from synctool.csv_guard import guarded
 from synctool.errors import ConfigError
 from synctool.flows.history import opened
 from synctool.flows.owned import field_word, place_text
@@ -36,8 +37,6 @@ _COLUMNS = (
 _WIDTHS = (18, 24, 12, 10, 12, 12, 12, 8, 50, 50, 16, 32)
 _MOST_ROWS = 1_048_575
 """Rows of a sheet below its header (Excel specifications and limits)."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet program take a CSV field for a formula (OWASP, CSV injection)."""
 
 
 def export(project: Project, to: Path, item: str = "") -> int:
@@ -97,15 +96,8 @@ def _csv(to: Path, header: list[str], rows: Iterable[list[Value]]) -> int:
         with new.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace") as file:
             writer = csv.writer(file)
             writer.writerow(header)
-            count = sum(bool(writer.writerow(row)) for row in _harmless(rows))
+            count = sum(bool(writer.writerow([guarded(text_of(v)) for v in row])) for row in rows)
         new.replace(to)
     finally:
         new.unlink(missing_ok=True)
     return count
-
-
-def _harmless(rows: Iterable[list[Value]]) -> Iterator[list[str]]:
-    """Texts that no program takes for a formula: an apostrophe before one that begins like it."""
-    for row in rows:
-        texts = [text_of(value) for value in row]
-        yield [f"'{text}" if text.startswith(_FORMULA) else text for text in texts]
