@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from synctool.errors import UnreadableFile
+from synctool.ooxml.deflate import deflated
 from synctool.ooxml.limits import Limits
 
 STORED, DEFLATED = 0, 8
@@ -266,11 +267,7 @@ def _blank(name: str) -> Member:
 
 def _pack(member: Member, content: bytes, level: int) -> tuple[Member, bytes]:
     """``member`` with ``content``, and its local header and stored bytes; a stored one stays stored."""
-    if member.method == STORED:
-        body = content
-    else:
-        deflater = zlib.compressobj(level, zlib.DEFLATED, -15)
-        body = deflater.compress(content) + deflater.flush()
+    body = content if member.method == STORED else deflated(content, level)
     made = member._replace(
         method=STORED if member.method == STORED else DEFLATED,
         flags=member.flags & _UTF8,

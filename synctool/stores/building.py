@@ -8,12 +8,12 @@ no byte of it. A process more takes a third of a second to start and some
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from synctool.errors import SyncError
 from synctool.model import Revision, SheetEdit
+from synctool.ooxml.deflate import processors
 from synctool.ooxml.graft import Graft
 from synctool.ooxml.patch import patch
 from synctool.ooxml.prove import prove
@@ -52,7 +52,7 @@ def build(job: Building) -> bytes:
 def build_all(jobs: Sequence[Building], processes: int | None = None) -> Iterator[bytes | SyncError]:
     """What :func:`build` makes of each job, in their order; a refusal stands in its place."""
     if processes is None:
-        processes = min(_processors(), AT_MOST, sum(job.rows for job in jobs) // PAYS + 1)
+        processes = min(processors(), AT_MOST, sum(job.rows for job in jobs) // PAYS + 1)
     if min(processes, len(jobs)) < 2:
         yield from map(_attempt, jobs)
         return
@@ -77,10 +77,3 @@ def _attempt(job: Building) -> bytes | SyncError:
         return build(job)
     except SyncError as error:
         return error
-
-
-def _processors() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

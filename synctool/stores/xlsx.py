@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from synctool.errors import ChangedMeanwhile, UnreadableFile
-from synctool.model import Revision, SheetRole, Snapshot
+from synctool.model import Revision, Sheet, SheetRole, Snapshot
 from synctool.ooxml import Limits, Workbook, open_workbook
 from synctool.ooxml.graft import Graft
 from synctool.schema import SHEET_NAMES
@@ -97,12 +97,33 @@ def prepared(source: str, seen: str, before: bytes | None, after: bytes) -> Prep
     return Prepared(source, seen, before, hashlib.sha256(after).hexdigest(), after)
 
 
+class _Sheets(Mapping[str, Sheet]):
+    """A workbook's worksheets, each opened when it is asked for: who only patches reads none."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+
+    def __getitem__(self, name: str) -> Sheet:
+        if name not in self._workbook.sheet_names:
+            raise KeyError(name)
+        return self._workbook.sheet(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._workbook.sheet_names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._workbook.sheet_names)
+
+    def __len__(self) -> int:
+        return len(self._workbook.sheet_names)
+
+
 def snapshot_of(workbook: Workbook, data: bytes, source: str) -> Snapshot:
     """A workbook in memory as what the pure stages read."""
     return Snapshot(
         source,
         hashlib.sha256(data).hexdigest(),
-        {name: workbook.sheet(name) for name in workbook.sheet_names},
+        _Sheets(workbook),
         dict[str, Revision](workbook.stamps),
         names={name: text for (name, sheet), text in workbook.defined_names.items() if not sheet},
     )
