@@ -130,9 +130,9 @@ def _row(item: Item) -> Mapping[str, Value]:
 
 
 def _left_over(found: Earlier, lang: Lang) -> bytes:
-    header = [say(f"left-over-{name}", lang) for name in ("place", "words", "why")]
+    header = [say(f"left-over-{name}", lang) for name in ("place", "words", "remedy")]
     rows: list[list[Value]] = [
-        [place_of(one.spot, lang), one.text, message(one, lang)] for one in found.left_over
+        [place_of(one.spot, lang), one.text, remedy(one, lang)] for one in found.left_over
     ]
     return new_workbook(say("left-over", lang), header, rows, _WIDTHS, 0)
 

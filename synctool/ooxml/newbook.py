@@ -11,8 +11,10 @@ import io
 import zipfile
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 
 from synctool.model import RichText, Run, Value, a1, column_letters, text_of
+from synctool.ooxml.heights import TALLEST, Gauge
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -21,6 +23,8 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FONT = '<name val="標楷體"/><family val="4"/><charset val="136"/>'
 _SIZE = 11
 _LIMIT = 32767
+_CHARACTER, _PADDING, _LOWEST = 5.25, 4.0, 18.0
+"""Points: of a column's unit of width, of a cell's two sides, of the lowest row."""
 
 
 def new_workbook(
@@ -114,7 +118,8 @@ def _sheet(
     )
     left = f'xSplit="{frozen}" ' if frozen else ""
     pane = "bottomRight" if frozen else "bottomLeft"
-    body = "".join(_row(n, row, 2) for n, row in enumerate(rows, 2))
+    gauges = [Gauge(_SIZE, False, width * _CHARACTER - _PADDING) for width in widths]
+    body = "".join(_row(n, row, 2, _height(row, gauges)) for n, row in enumerate(rows, 2))
     last = a1(len(rows) + 1, len(header))
     return (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -126,9 +131,16 @@ def _sheet(
     )
 
 
-def _row(number: int, values: Sequence[Value], style: int) -> str:
+def _height(values: Sequence[Value], gauges: Sequence[Gauge]) -> str:
+    """Some programs keep rows as low as the default, whatever is in them."""
+    texts = zip(map(text_of, values), gauges, strict=False)
+    need = max((gauge.need(text) for text, gauge in texts if text), default=0.0)
+    return f' ht="{min(ceil(max(need, _LOWEST)), int(TALLEST))}" customHeight="1"'
+
+
+def _row(number: int, values: Sequence[Value], style: int, height: str = "") -> str:
     cells = "".join(_cell(a1(number, column), value, style) for column, value in enumerate(values, 1))
-    return f'<row r="{number}">{cells}</row>'
+    return f'<row r="{number}"{height}>{cells}</row>'
 
 
 def _cell(place: str, value: Value, style: int) -> str:

@@ -133,5 +133,5 @@ TEXTS: dict[str, Pair] = {
     "left-over": Pair("未能判讀", "not-understood"),
     "left-over-place": Pair("位置", "Place"),
     "left-over-words": Pair("原文", "Words"),
-    "left-over-why": Pair("說明", "Why"),
+    "left-over-remedy": Pair("處理方式", "What to do"),
 }

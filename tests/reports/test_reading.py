@@ -165,6 +165,12 @@ def test_what_has_no_place_is_kept_with_where_it_stood() -> None:
     assert (one.spot.page, one.spot.line, str(one.text)) == (3, 1, STRAY)
 
 
+def test_formats_that_overlap_in_html_are_read_as_browsers_show_them() -> None:
+    page = "<table><tr><td>決議<td>辦理情形<tr><td>1. 甲<td><font><u>一</font><font>二</u>三</font></table>"
+    (item,) = earlier(page.encode(), "html").items
+    assert item.progress == rich_text([[Run("一二", "single"), Run("三")]])
+
+
 # ---------------------------------------------------------------- what cannot be read
 
 

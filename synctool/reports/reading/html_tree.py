@@ -18,6 +18,7 @@ _CLOSES: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
 }
 """What an opening tag ends, and how far up it looks."""
 _BLOCKS: Final = frozenset("p div h1 h2 h3 h4 h5 h6 ol ul table section header footer main article".split())
+_FORMATS: Final = frozenset("a b big em font i s small span strike strong u ins del".split())
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 
 
@@ -72,7 +73,12 @@ class _Builder(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         for place in range(len(self._open) - 1, 0, -1):
             if self._open[place].tag == tag:
+                across = [node for node in self._open[place + 1 :] if node.tag in _FORMATS]
                 del self._open[place:]
+                if tag in _FORMATS:
+                    # Formats that overlap instead of nesting go on behind the one that ends (13.2.4.3).
+                    for node in across:
+                        self.handle_starttag(node.tag, list(node.attributes.items()))
                 return
 
     def handle_data(self, data: str) -> None:

@@ -136,6 +136,9 @@ class _Reader:
         return Table(tuple(rows), place)
 
     def cell_lines(self, cell: Any, spot: Spot) -> Iterator[Line]:
+        if spot.page:
+            # Impress numbers every cell from 1, whatever its lists say of going on.
+            self.counters = Counters()
         paragraphs = (pair for element in _flat(cell) for pair in self.paragraphs_of(element))
         for n, (number, paragraph) in enumerate(paragraphs, 1):
             yield from lines_of(self.runs(paragraph, Look()), number, spot._replace(line=n))

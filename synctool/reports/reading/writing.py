@@ -11,7 +11,8 @@ from synctool.paper import Line, Spot
 
 BREAK = "\n"
 _BLANKS = re.compile("[\t\x0b\x0c\x85\u2028\u2029]")
-_INK = ("000000", "auto", "")
+_DARK, _GREY = 0x40, 8
+"""Up to so light, and so near to grey, a colour counts as ink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,18 @@ class Look:
 
 
 def colour_of(text: str) -> str:
-    """Six upper-case digits for ``#c00000`` or ``c00``; ``""`` for black and for anything else."""
-    digits = text.strip().lstrip("#")
-    if re.fullmatch("[0-9A-Fa-f]{3}", digits):
+    """Six upper-case digits for ``#c00000`` or ``c00``; ``""`` for what is no colour of the author's.
+
+    That is ink (black and the dark greys of themes) and the white that stands on a dark ground.
+    """
+    digits = text.strip().lstrip("#").upper()
+    if re.fullmatch("[0-9A-F]{3}", digits):
         digits = "".join(c * 2 for c in digits)
-    return digits.upper() if re.fullmatch("[0-9A-Fa-f]{6}", digits) and digits not in _INK else ""
+    if not re.fullmatch("[0-9A-F]{6}", digits) or digits == "FFFFFF":
+        return ""
+    parts = [int(digits[n : n + 2], 16) for n in (0, 2, 4)]
+    is_ink = max(parts) <= _DARK and max(parts) - min(parts) <= _GREY
+    return "" if is_ink else digits
 
 
 def lines_of(runs: Iterable[Run], number: str, spot: Spot) -> Iterator[Line]:
