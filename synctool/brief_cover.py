@@ -49,8 +49,11 @@ def read_cover(lines: Sequence[Line], mark: CoverMark) -> tuple[Cover, tuple[Lin
     meeting = _marked(mark.meeting, texts, set()) or meetings
     body = _marked(mark.body, texts, set()) or _body(texts, title, used)
     _use_repeats(texts, used, (body, meeting, title))
-    office = tuple(line for line in mark.office if _marked(line, texts, used))
-    if office != mark.office or not office:
+    lines_of_office: set[int] = set()
+    if mark.office and all(_marked(line, texts, lines_of_office) for line in mark.office):
+        office = mark.office
+        used |= lines_of_office
+    else:
         office = _office(texts, title, used)
     left = tuple(line for n, line in enumerate(said) if n not in used)
     return Cover(body, meeting, title, office, day, is_roc), left

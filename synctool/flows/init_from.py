@@ -13,7 +13,7 @@ from synctool.brief_rows import Finding
 from synctool.dates import parse_date
 from synctool.errors import SyncError
 from synctool.flows import init
-from synctool.flows.new_master import write_master
+from synctool.flows.new_master import prepare_master
 from synctool.model import Item, Value, text_of
 from synctool.ooxml.newbook import new_workbook
 from synctool.paper import Spot
@@ -70,12 +70,13 @@ def run(
     items = tuple(_typed(item, day) for item in found.items)
     place = directory / f"{source.stem}-{say('left-over', lang)}.xlsx" if found.left_over else None
     report = FromReport(source.name, dry_run, found.cover, items, found.findings, master, place, None)
+    write = prepare_master(master, _heading(found.cover, lang), [_row(item) for item in items])
     if dry_run:
         return report
     directory.mkdir(parents=True, exist_ok=True)
     if place is not None:
         replace_file(place, _left_over(found, lang), seen=None)
-    write_master(master, _heading(found.cover, lang), [_row(item) for item in items])
+    write()
     heading = (found.cover.body, " ".join(found.cover.office)) if found.cover.body else None
     spoken = _language(items) or lang
     made = init.run(master, directory, lang=spoken, force=force, today=today, heading=heading)

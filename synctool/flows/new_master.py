@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from synctool.flows.project import templates
@@ -18,10 +18,19 @@ _HEADER_ROW = 3
 def write_master(
     path: Path, heading: Sequence[str], rows: Iterable[Mapping[str, Value]], notes: Sequence[str] = ()
 ) -> None:
-    """Make the workbook at ``path``: ``heading`` goes above the table, each row gives values by field.
+    """:func:`prepare_master`, and carry it out."""
+    prepare_master(path, heading, rows, notes)()
 
-    ``notes`` fill the private column, row by row. Raises
-    :class:`~synctool.errors.ChangedMeanwhile` if there is a file already.
+
+def prepare_master(
+    path: Path, heading: Sequence[str], rows: Iterable[Mapping[str, Value]], notes: Sequence[str] = ()
+) -> Callable[[], None]:
+    """Work out and prove the workbook for ``path``; what is returned writes it.
+
+    ``heading`` goes above the table, each row gives values by field, ``notes``
+    fill the private column. Raises :class:`~synctool.errors.RefusedEdit` for
+    what no cell can hold; the writing raises
+    :class:`~synctool.errors.ChangedMeanwhile` if there is a file by then.
     """
     columns = {f.name: n for n, f in enumerate(MASTER_FIELDS, start=1)}
     private = len(columns) + 1
@@ -32,4 +41,9 @@ def write_master(
     above = tuple(CellEdit(row, 1, text) for row, text in enumerate(heading, 1) if text)
     edit = SheetEdit(SHEET_NAMES[SheetRole.ITEMS], above, (), _HEADER_ROW, tuple(body))
     store = store_for(path, templates(), inherit=True)
-    store.commit(store.prepare(None, Write([edit], base=template_bytes("master.xlsx"))))
+    prepared = store.prepare(None, Write([edit], base=template_bytes("master.xlsx")))
+
+    def write() -> None:
+        store.commit(prepared)
+
+    return write

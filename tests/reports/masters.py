@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from synctool.compose import parse_blocks, render, sole_author
 from synctool.config import fold_name
-from synctool.model import Block, Item, Run, Text, paragraphs_of, rich_text
+from synctool.model import Block, Item, Run, Text, paragraphs_of, rich_text, text_of
 from synctool.reports import Summary, summarise
 
 AGENCIES = ("工程會", "數發部", "經濟部", "國科會", "甲部", "某某專案辦公室", "推動小組")
@@ -122,7 +123,9 @@ def _roles(draw: st.DrawFn, is_plain: bool) -> tuple[tuple[str, ...], tuple[str,
 def brief(items: Sequence[Item], *, calendar: str = "western", lang: str = "zh-TW") -> Summary:
     """The brief of a master's items, as ``sync brief`` makes it."""
     names = {fold_name(name): name for name in AGENCIES}
-    meetings = dict.fromkeys(f"第{item.key.partition('-')[0]}次會議" for item in items)
+    meetings = dict.fromkeys(
+        found[0] for item in items if (found := re.search("第.次會議", text_of(item.meeting)))
+    )
     return summarise(
         items,
         body="行政院某推動小組",
