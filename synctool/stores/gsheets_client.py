@@ -15,6 +15,7 @@ from synctool.errors import SyncError, UnreadableFile, WriteUnclear
 from synctool.settings import GoogleSettings
 from synctool.stores.gsheets_cells import Data
 from synctool.stores.gsheets_login import Login, credentials_of, find_login
+from synctool.stores.gsheets_pace import REAL, Pace
 from synctool.stores.gsheets_read import FIELDS, WRITE_KEY, GoogleSnapshot
 
 if TYPE_CHECKING:
@@ -54,9 +55,13 @@ class Google:
     """The services, as one account sees them. Nothing is imported or sent before it is needed."""
 
     def __init__(
-        self, settings: GoogleSettings, directory: Path, now: Callable[[], float] = time.time
+        self,
+        settings: GoogleSettings,
+        directory: Path,
+        now: Callable[[], float] = time.time,
+        pace: Pace = REAL,
     ) -> None:
-        self.settings, self.directory, self._now = settings, directory, now
+        self.settings, self.directory, self._now, self._pace = settings, directory, now, pace
         self._read: dict[str, Data | SyncError] = {}
         self._lock = threading.Lock()
         self._with_permissions = False
@@ -74,7 +79,7 @@ class Google:
             from synctool.stores.gsheets_http import Http
         except ImportError:
             raise SyncError("google-not-installed") from None
-        return Http(credentials_of(self.login, self.settings), self.settings)
+        return Http(credentials_of(self.login, self.settings), self.settings, self._pace)
 
     @cached_property
     def account(self) -> str:
@@ -236,7 +241,7 @@ class Google:
 
         body = {"requests": requests, "includeSpreadsheetInResponse": True, "responseIncludeGridData": True}
         params = {"fields": f"updatedSpreadsheet({FIELDS})"}
-        deadline = time.monotonic() + self.settings.deadline_seconds
+        deadline = self._pace.now() + self.settings.deadline_seconds
         attempt = 0
         while True:
             try:
@@ -248,11 +253,11 @@ class Google:
                 if self._was_applied(spreadsheet, token, source, error):
                     return None
                 pause = http.pause_after(attempt)
-                if not http.passes(error) or time.monotonic() + pause > deadline:
+                if not http.passes(error) or self._pace.now() + pause > deadline:
                     raise self._translated(error, source) from None
             attempt += 1
             self.http.meter.retried()
-            time.sleep(pause)
+            self._pace.sleep(pause)
 
     def _was_applied(self, spreadsheet: str, token: str, source: str, error: Exception) -> bool:
         from synctool.stores import gsheets_http as http

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 import threading
-import time
 from collections import Counter, deque
 from collections.abc import Mapping
 from typing import Any
@@ -21,6 +20,7 @@ from gspread.exceptions import APIError as APIError
 from requests.adapters import HTTPAdapter
 
 from synctool.settings import GoogleSettings
+from synctool.stores.gsheets_pace import REAL, Pace
 
 HOSTS = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 FIRST_PAUSE = 1.0
@@ -38,7 +38,8 @@ class Lost(Exception):
 class Meter:
     """Counts calls by kind (``read``, ``write``, ``drive``) and keeps each kind under its rate."""
 
-    def __init__(self, per_minute: Mapping[str, int]) -> None:
+    def __init__(self, per_minute: Mapping[str, int], pace: Pace = REAL) -> None:
+        self.pace = pace
         self.calls: Counter[str] = Counter()
         self.waited = 0.0
         self._rates = per_minute
@@ -49,7 +50,7 @@ class Meter:
         """Wait for a place within the last minute's rate, and count the call."""
         while True:
             with self._lock:
-                now, sent = time.monotonic(), self._sent[kind]
+                now, sent = self.pace.now(), self._sent[kind]
                 while sent and sent[0] <= now - _WINDOW:
                     sent.popleft()
                 if len(sent) < self._rates[kind]:
@@ -58,7 +59,7 @@ class Meter:
                     return
                 pause = sent[0] + _WINDOW - now
                 self.waited += pause
-            time.sleep(pause)
+            self.pace.sleep(pause)
 
     def retried(self) -> None:
         with self._lock:
@@ -68,11 +69,11 @@ class Meter:
 class Http(gspread.HTTPClient):
     """gspread's client, aimed where the settings say."""
 
-    def __init__(self, auth: Any, settings: GoogleSettings) -> None:
+    def __init__(self, auth: Any, settings: GoogleSettings, pace: Pace = REAL) -> None:
         super().__init__(auth)
-        self._settings = settings
+        self._settings, self._pace = settings, pace
         rates = {"read": settings.reads_per_minute, "write": settings.writes_per_minute, "drive": 600}
-        self.meter = Meter(rates)
+        self.meter = Meter(rates, pace)
         pool = HTTPAdapter(pool_connections=4, pool_maxsize=settings.workers + 2)
         self.session.mount("https://", pool)
         self.session.mount("http://", pool)
@@ -93,7 +94,7 @@ class Http(gspread.HTTPClient):
         if base := self._settings.api_base:
             for host in HOSTS:
                 url = url.replace(host, base.rstrip("/"), 1)
-        deadline = time.monotonic() + self._settings.deadline_seconds
+        deadline = self._pace.now() + self._settings.deadline_seconds
         attempt = 0
         while True:
             self.meter.take(kind)
@@ -101,11 +102,11 @@ class Http(gspread.HTTPClient):
             if isinstance(fault, requests.Response):
                 return fault
             pause = wish or pause_after(attempt)
-            if not (repeatable and passes(fault)) or time.monotonic() + pause > deadline:
+            if not (repeatable and passes(fault)) or self._pace.now() + pause > deadline:
                 raise fault
             attempt += 1
             self.meter.retried()
-            time.sleep(pause)
+            self._pace.sleep(pause)
 
     def _try(
         self, method: str, url: str, options: Mapping[str, Any]

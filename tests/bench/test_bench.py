@@ -55,3 +55,24 @@ def test_the_same_numbers_give_the_same_office() -> None:
     )
     assert first == second
     assert first.split()[-2:] == ["12", "20"]
+
+
+def test_a_round_at_google_takes_the_time_that_was_calculated(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.beyond", "google", "--agencies", "65"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    rows = [line.split() for line in done.stdout.splitlines()[1:]]
+    assert [row[-5:-2] for row in rows] == [
+        ["0", "65", "196"],
+        ["65", "0", "1"],
+        ["0", "0", "1"],
+        ["65", "0", "1"],
+    ]
+    assert all(abs(float(row[-2]) - float(row[-1])) <= 0.1 for row in rows)
+    assert float(rows[1][-2]) > 1, "the minute's share was spent, and it waited"

@@ -19,4 +19,6 @@ def test_the_smoke_script_runs_passes_and_cleans_up(cloud: Cloud) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "✗" not in done.stdout and OFFICE in done.stdout
+    told = {line.split()[1] for line in done.stdout.splitlines() if line.startswith("✓")}
+    assert told == {"values", "atomic", "validation", "rows_move", "protection", "times", "cycle"}
     assert set(cloud.emulator.cloud.files) == before
