@@ -19,7 +19,7 @@ from synctool.reports.reading import read
 from synctool.texts import say
 
 from .readers import odf_tables, pptx_pages, text_of
-from .samples import report
+from .samples import SEED, report
 
 _WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
 
@@ -142,6 +142,20 @@ def test_the_pdf_of_the_real_report_has_its_pages_and_words(soffice: str, tmp_pa
     assert "簡報完畢敬請裁示" in texts[4]
     for words in pages:
         assert all(left >= 0 and right <= 842 and bottom <= 596 for left, right, bottom, _ in words)
+
+
+@pytest.mark.parametrize("suffix", ["pptx", "odp", "docx", "odt", "pdf"])
+def test_every_page_says_what_the_report_s_page_says(suffix: str, soffice: str, tmp_path: Path) -> None:
+    """Letter by letter; ours add a page number, and a colon to each topic."""
+    pages = shown(render(report(), suffix), suffix, soffice, tmp_path)
+    written = re.sub("<[^>]*>", "", (SEED / "report.txt").read_text("utf-8"))
+    cover, *tables = re.split(r"(?=會議決議事項追蹤\(\d/3\))", written)
+    tables[-1], closing = tables[-1].split("簡報完畢")
+    cover = cover.split("行政院\n智慧國家")[0]  # a letterhead of the report's own follows
+    for words, theirs in zip(pages, [cover, *tables, f"簡報完畢{closing}"], strict=True):
+        there, wanted = letters([text for *_, text in words]), letters([theirs])
+        assert not wanted - there, (wanted - there, theirs[:20])
+        assert not there - wanted - letters(["：", "12345", "行政院智慧國家推動小組"])
 
 
 def test_without_libreoffice_a_pdf_is_refused_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
