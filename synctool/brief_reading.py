@@ -7,10 +7,9 @@ the words and says where they stand.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Final
 
 from synctool.brief_cover import Cover, read_cover
+from synctool.brief_found import Earlier, lost
 from synctool.brief_keys import Keys
 from synctool.brief_lines import (
     cut,
@@ -27,23 +26,6 @@ from synctool.imprint import Imprint, Mark, decode, digest_of
 from synctool.model import Item, Paragraph, Run, Text, paragraphs_of, rich_text
 from synctool.paper import Line, Paper, Table, lines_of
 
-KEPT: Final = frozenset({"brief-line-unplaced", "brief-column-unknown", "brief-row-alone", "brief-aside"})
-"""Findings whose words stand nowhere in the new master."""
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What an earlier brief says."""
-
-    cover: Cover
-    items: tuple[Item, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def left_over(self) -> tuple[Finding, ...]:
-        """未能判讀."""
-        return tuple(one for one in self.findings if one.code in KEPT)
-
 
 def read_brief(paper: Paper) -> Earlier:
     """The items of a brief, in its order; no item where there is no table of resolutions."""
@@ -54,9 +36,10 @@ def read_brief(paper: Paper) -> Earlier:
     findings += rows.findings
     findings += [Finding("brief-aside", line.spot, rich_text([line.runs])) for line in paper.aside]
     made = _Maker(cover, imprint)
-    items = [made.item(entry) for entry in rows.entries]
+    items = tuple(made.item(entry) for entry in rows.entries)
     findings += made.findings
-    return Earlier(cover, tuple(items), tuple(findings))
+    findings += lost(rows.seen, Earlier(cover, items, tuple(findings)), made.names)
+    return Earlier(cover, items, tuple(findings))
 
 
 def _walk(paper: Paper, meetings: Collection[str]) -> tuple[Rows, list[Line], list[Finding]]:
@@ -75,6 +58,7 @@ def _walk(paper: Paper, meetings: Collection[str]) -> tuple[Rows, list[Line], li
             continue
         topic = topic_of(part.text, meetings)
         if topic and _stands_over_a_table(paper.parts[place + 1 :]):
+            rows.seen.append(part)
             rows.begin(topic)
         elif not rows.entries:
             front.append(part)
@@ -103,7 +87,7 @@ class _Maker:
     def __init__(self, cover: Cover, imprint: Imprint) -> None:
         self.findings: list[Finding] = []
         self._cover = cover
-        self._names = Names(imprint.marks)
+        self.names = Names(imprint.marks)
         self._keys = Keys(cover.meeting)
         self._marks: dict[str, list[Mark]] = {}
         for mark in imprint.marks:
@@ -122,11 +106,11 @@ class _Maker:
             self._note("brief-key-doubled", entry, key=key, written=doubled)
         answers: Sequence[Line] = trimmed(entry.progress)
         if mark is None:
-            answers = _parted(answers, self._names)
-        progress = _plain_headings(answers, self._names)
+            answers = _parted(answers, self.names)
+        progress = _plain_headings(answers, self.names)
         if mark is None and entry.number and any(_is_next(line, entry.number) for line in entry.resolution):
             self._note("brief-several-resolutions", entry, key=key)
-        roles = self._names.roles(_said(given, "leads"), _said(given, "supporting"), progress, bare, mark)
+        roles = self.names.roles(_said(given, "leads"), _said(given, "supporting"), progress, bare, mark)
         for code, names in roles.notes:
             self._note(code, entry, key=key, names=names)
         return Item(

@@ -93,6 +93,8 @@ class Rows:
     def __init__(self, meetings: Collection[str] = ()) -> None:
         self.entries: list[Entry] = []
         self.findings: list[Finding] = []
+        self.seen: list[Line] = []
+        """Every line below a header, whatever became of it."""
         self.topic = Topic("", 0, "", True)
         self._meetings = meetings
         self._fields: dict[int, str] = {}
@@ -153,7 +155,9 @@ class Rows:
 
     def _row(self, row: Row) -> None:
         cells = dict(columns(row))
-        if not any(line.text.strip() for cell in row for line in cell.lines):
+        said = [line for cell in row for line in cell.lines if line.text.strip()]
+        self.seen += said
+        if not said:
             return
         if self._is_banner(row):
             return

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from synctool.brief_cover import Cover
-from synctool.brief_reading import Earlier, read_brief
+from synctool.brief_found import Earlier
+from synctool.brief_reading import read_brief
 from synctool.brief_rows import Finding
 from synctool.dates import parse_date
 from synctool.errors import SyncError

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synctool.brief_reading import Earlier, read_brief
+from synctool.brief_found import Earlier
+from synctool.brief_reading import read_brief
 from synctool.errors import ConfigError, UnreadableFile
 from synctool.model import Item, Run, rich_text
 from synctool.reports import render

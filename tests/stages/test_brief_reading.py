@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from synctool.brief_reading import Earlier, read_brief
+from synctool.brief_found import Earlier
+from synctool.brief_reading import read_brief
 from synctool.model import text_of
 from synctool.reports.reading import read
 
