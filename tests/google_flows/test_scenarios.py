@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from mixed_office import GOOGLE, XLSX, MixedOffice
 from office import ROUND, done
 
 from synctool.errors import ChangedMeanwhile, SyncError
-from synctool.model import SheetRole
+from synctool.model import SheetRole, text_of
 from synctool.schema import SHEET_NAMES
 from synctool.stores import gsheets, gsheets_http
 
@@ -255,6 +256,71 @@ def test_thirty_agencies_type_while_pulls_and_pushes_run(
     assert {name: responses[f"1-{n}", name]["progress"] for n, name in enumerate(names, 1)} == said
     assert not office.pull().changes
     assert {o.state for o in office.push().agencies} == {"unchanged"}
+
+
+def test_thirty_forms_and_the_master_are_sorted_and_get_rows_while_pulls_and_pushes_run(
+    tmp_path: Path, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every agency types; between read and write, staff sort its form or the master, or insert rows."""
+    monkeypatch.setattr(gsheets_http, "FIRST_PAUSE", 0.01)
+    names = [f"機關{n:02}" for n in range(1, 31)]
+    rows = [(f"{n}-{i}", f"請辦理第{n}-{i}案。", name, "") for n, name in enumerate(names, 1) for i in (1, 2)]
+    office = MixedOffice(tmp_path / "office", cloud, rows, master=GOOGLE)
+    assert {o.state for o in office.push().agencies} == {"written"}
+    files = {name: office.form_id(name) for name in names}
+    said: dict[tuple[str, str], str] = {}
+    for turn in range(3):
+        for n, name in enumerate(names, 1):
+            key, text = f"{n}-{1 + turn % 2}", f"第{turn}次，{name}"
+            row = row_of(cloud, files[name], FORM, key)
+            cloud.human(
+                files[name], cloud.typed(files[name], FORM, row, PROGRESS, text), user=office.person(name)
+            )
+            said[key, name] = text
+            moved = [sorted_rows(cloud, files[name], FORM, 8), cloud.inserted(files[name], FORM, 8)][n % 2]
+            human = {"requests": [moved], **({"when": "after"} if n % 3 else {})}
+            cloud.control("rule", match={"path": f"/v4/spreadsheets/{files[name]}"}, human=human)
+        disturb = [cloud.inserted(office.master_id(), "列管事項", 5, 2)]
+        if turn == 1:
+            disturb = [sorted_rows(cloud, office.master_id(), "列管事項", 4)]
+        place = f"/v4/spreadsheets/{office.master_id()}.*batchUpdate"
+        cloud.control("rule", match={"path": place}, human={"requests": disturb})
+        with suppress(ChangedMeanwhile):
+            office.pull()
+        office.push()
+    cloud.emulator.knobs.rules.clear()
+    office.pull()
+    office.push()
+    assert not office.pull().conflicts
+    found = {key: row["progress"] for key, row in office.responses().items() if row["progress"]}
+    assert found == said
+    items = office.items()
+    assert {key: text_of(items[key]["progress"]) for key, _ in said} == {
+        key: f"{name}：\n{text}" for (key, name), text in said.items()
+    }
+    assert not office.pull().changes
+    assert {o.state for o in office.push().agencies} == {"unchanged"}
+
+
+def row_of(cloud: Cloud, file: str, title: str, key: str) -> int:
+    """The row that holds a key in its first column, from 1."""
+    doc = cloud.emulator.cloud.files[file].doc
+    sheet = doc and doc.titled(title)
+    assert sheet
+    found = [
+        row + 1
+        for (row, column), cell in sheet.cells.items()
+        if column == 0 and cell.get("userEnteredValue", {}).get("stringValue") == key
+    ]
+    assert len(found) == 1, (key, found)
+    return found[0]
+
+
+def sorted_rows(cloud: Cloud, file: str, title: str, first: int) -> dict[str, Any]:
+    """A sort of all rows from ``first`` on by the key, the last one first."""
+    area = {"sheetId": cloud.sheet_id(file, title), "startRowIndex": first - 1, "startColumnIndex": 0}
+    specs = [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]
+    return {"sortRange": {"range": area, "sortSpecs": specs}}
 
 
 def test_an_answer_typed_while_a_push_writes_is_not_lost(make: Make, cloud: Cloud) -> None:
