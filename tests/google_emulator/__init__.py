@@ -9,7 +9,7 @@ credentials come from `POST /__control__/account {"email": …}` and exchange a 
 `token_uri`. Other commands of `/__control__/…` (JSON in, JSON out): see `control` and `knobs`.
 
 Modules, from the bottom: errors, a1, masks, schemas (Google's discovery documents, closed), formats,
-entry, formulas, state, cells, api, ranges, render, lines, tables, validation, values, batch_* (one
+entry, formulas, functions, state, cells, api, ranges, render, lines, tables, validation, values, batch_* (one
 function for each request kind), batch, drive*, sharing, auth, knobs, control, emulator, server; for tests besides:
 clients (gspread, redirected), people (JSON without sockets), replay (of recordings).
 
@@ -26,7 +26,8 @@ developer metadata and its moving with rows (a knob turns the moving by sorts of
 permissions and what refusals look like, changes, data filters, 429 and 503 answers, the atomicity of
 batchUpdate, protection enforced against other identities and the default editors, stored validation's
 wording, late modified times, shared drives, effective formats, number formats beyond a few, what
-inserted rows inherit, appended tables that touch at corners, growing of a grid by plain updates.
+inserted rows inherit, appended tables that touch at corners, growing of a grid by plain updates, bands,
+filter views, pasted data, text to columns, deleted duplicates, dates with a month's name, which locales exist.
 Formulas are computed as far as `formulas` goes; others are stored and shown blank.
 """
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import batch_cells, batch_lines, batch_objects, batch_paste, batch_sheets, errors, masks, render
+from . import (
+    batch_cells,
+    batch_lines,
+    batch_objects,
+    batch_overlays,
+    batch_paste,
+    batch_sheets,
+    batch_text,
+    errors,
+    masks,
+    render,
+)
 from .api import Answer, Call, handles
 from .batch_kinds import KINDS
 from .ranges import Target, lookup, of_filter, resolve
 from .state import MIME_SHEET, DriveFile, Spreadsheet, new_sheet
 
 assert batch_cells and batch_lines and batch_objects and batch_paste and batch_sheets  # they fill KINDS
+assert batch_overlays and batch_text
 
 
 @handles("sheets.spreadsheets.batchUpdate")

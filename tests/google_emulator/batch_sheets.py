@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zoneinfo
 from typing import Any
 
 from . import masks, schemas
@@ -109,6 +111,10 @@ def rebase(edit: Editing, sheet: Sheet, old: int) -> None:
             group["range"]["sheetId"] = sheet.id
     if sheet.basic_filter is not None:
         sheet.basic_filter["range"]["sheetId"] = sheet.id
+    for lists, name in (("banded", "bandedRangeId"), ("filter_views", "filterViewId")):
+        for entry in getattr(sheet, lists):
+            entry[name] = edit.cloud.number()
+            entry["range"]["sheetId"] = sheet.id
 
 
 def copy_title(edit: Editing, source: Sheet) -> str:
@@ -201,8 +207,19 @@ def update_spreadsheet_properties(edit: Editing, args: dict[str, Any]) -> None:
     masks.update(edit.doc.properties, wanted, paired(mask), _SPREADSHEET)
     if not edit.doc.properties.get("title"):
         raise invalid("A spreadsheet needs a title.")
+    _check_place(edit.doc.properties.get("locale"), edit.doc.properties.get("timeZone"))
     edit.doc.properties.setdefault("locale", "en_US")
     edit.doc.properties.setdefault("timeZone", "Etc/GMT")
+
+
+def _check_place(locale: str | None, zone: str | None) -> None:
+    """Refuse what is no locale or zone at all. Not verified against Google: the wording, which it supports."""
+    if locale and not (re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", locale) and locale[:2] not in ("xx", "zz")):
+        raise invalid(f"Unsupported locale: {locale}")
+    if zone and not (
+        zone in zoneinfo.available_timezones() or re.fullmatch(r"GMT[+-]\d{1,2}(:?\d{2})?", zone)
+    ):
+        raise invalid(f"Invalid time zone: {zone}")
 
 
 @kind("setBasicFilter")
@@ -212,13 +229,13 @@ def set_basic_filter(edit: Editing, args: dict[str, Any]) -> None:
     edit.guard_sheet(sheet)
     bounds = {"sheetId": sheet.id, "startRowIndex": rect.r0, "endRowIndex": rect.r1}
     bounds |= {"startColumnIndex": rect.c0, "endColumnIndex": rect.c1}
-    sheet.basic_filter = _both_criteria(wanted) | {"range": bounds}
+    sheet.basic_filter = both_criteria(wanted) | {"range": bounds}
     if wanted.get("sortSpecs"):  # setting a sorted filter sorts what is below its header
         below = bounds | {"startRowIndex": min(rect.r0 + 1, rect.r1 - 1)}
         KINDS["sortRange"](edit, {"range": below, "sortSpecs": wanted["sortSpecs"]})
 
 
-def _both_criteria(wanted: dict[str, Any]) -> dict[str, Any]:
+def both_criteria(wanted: dict[str, Any]) -> dict[str, Any]:
     """Criteria by column and their newer form filterSpecs are kept both, whichever was given."""
     if wanted.get("filterSpecs"):
         specs = [one for one in wanted["filterSpecs"] if "filterCriteria" in one]

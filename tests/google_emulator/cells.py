@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from . import formats, formulas
+from . import formats, formulas, functions
 from .a1 import Rect
 from .errors import invalid
 from .state import Cell, Sheet, Spreadsheet
+
+assert functions  # it adds to the evaluator's
 
 Place = tuple[int, int]
 _COLORS = (
@@ -197,5 +200,9 @@ class View:
 
 
 def number_format(cell: Cell) -> dict[str, Any] | None:
+    """The format that was set; a formula that makes a date shows as one."""
     found: dict[str, Any] | None = cell.get("userEnteredFormat", {}).get("numberFormat")
+    text = (cell.get("userEnteredValue") or {}).get("formulaValue", "")
+    if found is None and re.fullmatch(r"=\s*DATE\([^()]*\)", text, re.I):
+        return {"type": "DATE", "pattern": "m/d/yyyy"}
     return found

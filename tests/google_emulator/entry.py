@@ -20,6 +20,12 @@ _DATES = (
     (re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})"), "ymd", "yyyy/m/d"),
     (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), "mdy", "m/d/yyyy"),
 )
+_MONTHS = ("january february march april may june july august september october november december").split()
+_NAMED = (
+    (re.compile(r"(?P<m>[A-Za-z]{3,9})\.? (?P<d>\d{1,2}), ?(?P<y>\d{4})"), "{} d, yyyy"),
+    (re.compile(r"(?P<d>\d{1,2}) (?P<m>[A-Za-z]{3,9}) (?P<y>\d{4})"), "d {} yyyy"),
+    (re.compile(r"(?P<d>\d{1,2})-(?P<m>[A-Za-z]{3,9})-(?P<y>\d{4})"), "d-{}-yyyy"),
+)
 _DAY_FIRST = ("en_GB", "fr_FR", "de_DE", "es_ES", "it_IT", "nl_NL", "pt_BR")
 
 
@@ -80,6 +86,8 @@ def _moment(text: str, locale: str) -> Entered | None:
         serial = _time(clock)
         pattern = "h:mm" + (":ss" if clock.group(3) else "") + (" am/pm" if clock.group(4) else "")
         return None if serial is None else ({"numberValue": serial}, {"type": "TIME", "pattern": pattern})
+    if named := _named(text):
+        return named
     day, _, rest = text.partition(" ")
     serial_day = None
     for shape, order, pattern in _DATES:
@@ -104,6 +112,23 @@ def _moment(text: str, locale: str) -> Entered | None:
         return None
     suffix = " h:mm" + (":ss" if clock.group(3) else "") + (" am/pm" if clock.group(4) else "")
     return {"numberValue": serial_day + part}, {"type": "DATE_TIME", "pattern": pattern + suffix}
+
+
+def _named(text: str) -> Entered | None:
+    """A date whose month is a word, in English."""
+    for shape, pattern in _NAMED:
+        match = shape.fullmatch(text)
+        if not match:
+            continue
+        word = match["m"].lower()
+        months = [n for n, name in enumerate(_MONTHS, 1) if word in (name, name[:3])]
+        try:
+            moment = datetime.datetime(int(match["y"]), months[0], int(match["d"]))
+        except (IndexError, ValueError):
+            return None
+        shown = pattern.format("mmm" if len(word) == 3 else "mmmm")
+        return {"numberValue": formats.to_serial(moment)}, {"type": "DATE", "pattern": shown}
+    return None
 
 
 def _time(match: re.Match[str]) -> float | None:

@@ -164,6 +164,10 @@ def _anchored(doc: Spreadsheet, sheet: Sheet, shift: Shift) -> None:
     if sheet.basic_filter is not None:
         moved = _range(sheet.basic_filter["range"], shift)
         sheet.basic_filter = sheet.basic_filter | {"range": moved} if moved else None
+    for laid in (sheet.banded, sheet.filter_views):
+        laid[:] = [
+            one | {"range": moved} for one in laid if (moved := _range(one["range"], shift)) is not None
+        ]
     groups = []
     for group in sheet.groups[shift.dimension]:
         span = shift.span(group["range"]["startIndex"], group["range"]["endIndex"])

@@ -58,6 +58,8 @@ class Sheet:
     protected: list[dict[str, Any]] = field(default_factory=list)
     conditional: list[dict[str, Any]] = field(default_factory=list)
     basic_filter: dict[str, Any] | None = None
+    banded: list[dict[str, Any]] = field(default_factory=list)
+    filter_views: list[dict[str, Any]] = field(default_factory=list)
     groups: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"ROWS": [], "COLUMNS": []})
 
     @property
@@ -116,6 +118,8 @@ class Sheet:
             "protected",
             "conditional",
             "basic_filter",
+            "banded",
+            "filter_views",
             "groups",
         ):
             setattr(other, name, copy.deepcopy(getattr(self, name)))
