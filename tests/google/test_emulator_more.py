@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
+import openpyxl
 import pytest
 from google_emulator.people import Person
+from python_calamine import CalamineWorkbook
 
 CELLS = [["b", 2, "x"], ["a", 3, "y"], ["B", 2, "z"], ["c", 1, "y"]]
 
@@ -113,3 +117,53 @@ def test_filter_views_are_made_changed_copied_and_deleted(office: Person, filled
     assert [one["title"] for one in held] == ["ours", "Copy of ours"]
     office.batch(filled, {"deleteFilterView": {"filterId": number}})
     assert len(office.get(filled, "sheets.filterViews")["sheets"][0]["filterViews"]) == 1
+
+
+def exported(office: Person, file: str, mime: str) -> bytes:
+    path = f"/drive/v3/files/{file}/export?mimeType={mime}"
+    bearer = {"authorization": f"Bearer {office.token}"}
+    status, _, data = office.emulator.handle("GET", path, bearer, b"")
+    assert status == 200
+    return bytes(data)
+
+
+def test_exports_open_in_other_programs(office: Person, filled: str) -> None:
+    sheet = exported(office, filled, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    book = openpyxl.load_workbook(io.BytesIO(sheet))
+    assert [[cell.value for cell in row] for row in book.active] == CELLS
+    ods = exported(office, filled, "application/x-vnd.oasis.opendocument.spreadsheet")
+    found = CalamineWorkbook.from_filelike(io.BytesIO(ods)).get_sheet_by_index(0).to_python()
+    assert found == [[str(cell) for cell in row] for row in CELLS]
+    with zipfile.ZipFile(io.BytesIO(exported(office, filled, "application/zip"))) as archive:
+        assert b"<td>b</td><td>2</td>" in archive.read("Sheet1.html")
+    assert exported(office, filled, "application/pdf").startswith(b"%PDF-")
+    bad = office.ask("GET", f"/drive/v3/files/{filled}/export", mimeType="text/strange")
+    assert bad[0] == 400
+
+
+def test_charts_are_kept_moved_changed_and_deleted(office: Person, filled: str) -> None:
+    source = {"sourceRange": {"sources": [area(0, 4, 1, 2)]}}
+    spec = {"title": "進度", "basicChart": {"chartType": "COLUMN", "series": [{"series": source}]}}
+    at = {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 5, "columnIndex": 1}}}
+    made = office.batch(filled, {"addChart": {"chart": {"spec": spec, "position": at}}})["replies"][0]
+    number = made["addChart"]["chart"]["chartId"]
+    (held,) = office.get(filled, "sheets.charts")["sheets"][0]["charts"]
+    assert held["spec"]["title"] == "進度"
+    overlay = held["position"]["overlayPosition"]
+    assert (overlay["anchorCell"]["rowIndex"], overlay["widthPixels"]) == (5, 600)
+    moved = {
+        "objectId": number,
+        "newPosition": {"overlayPosition": {"widthPixels": 300}},
+        "fields": "widthPixels",
+    }
+    pie = {"title": "圓餅", "pieChart": {"domain": source, "series": source}}
+    office.batch(
+        filled,
+        {"updateEmbeddedObjectPosition": moved},
+        {"updateChartSpec": {"chartId": number, "spec": pie}},
+    )
+    (held,) = office.get(filled, "sheets.charts")["sheets"][0]["charts"]
+    assert "pieChart" in held["spec"] and held["position"]["overlayPosition"]["widthPixels"] == 300
+    office.batch(filled, {"deleteEmbeddedObject": {"objectId": number}})
+    assert "charts" not in office.get(filled, "sheets.charts").get("sheets", [{}])[0]
+    assert office.try_batch(filled, {"deleteEmbeddedObject": {"objectId": number}})[0] == 400

@@ -1,4 +1,4 @@
-"""Request kinds about bands of colour and filter views. Not verified against Google."""
+"""Request kinds about bands of colour, filter views and charts. Not verified against Google."""
 
 from __future__ import annotations
 
@@ -89,3 +89,85 @@ def duplicate_filter_view(edit: Editing, args: dict[str, Any]) -> dict[str, Any]
 def delete_filter_view(edit: Editing, args: dict[str, Any]) -> None:
     sheet, held = _held(edit, "filter_views", "filterViewId", args.get("filterId"))
     sheet.filter_views.remove(held)
+
+
+# ---------------------------------------------------------------- charts
+
+_SIZE = {"widthPixels": 600, "heightPixels": 371}
+
+
+@kind("addChart")
+def add_chart(edit: Editing, args: dict[str, Any]) -> dict[str, Any]:
+    """The specification is kept as given; nothing is drawn."""
+    wanted = tidy(args.get("chart") or {})
+    if not wanted.get("spec"):
+        raise invalid("A chart needs a spec.")
+    _check_spec(wanted["spec"])
+    number = wanted.get("chartId") or edit.cloud.number()
+    if any(one["chartId"] == number for sheet in edit.doc.sheets for one in sheet.charts):
+        raise invalid(f"An embedded object with id {number} already exists.")
+    position = wanted.get("position") or {}
+    if position.get("newSheet"):
+        raise invalid("The emulator does not know charts on a sheet of their own.")
+    sheet = _sheet_of(edit, position)
+    edit.guard_sheet(sheet)
+    made = {"chartId": number, "spec": wanted["spec"], "position": _placed(sheet, position)}
+    sheet.charts.append(made)
+    return {"chart": made}
+
+
+@kind("updateChartSpec")
+def update_chart_spec(edit: Editing, args: dict[str, Any]) -> None:
+    sheet, held = _chart(edit, args.get("chartId"))
+    edit.guard_sheet(sheet)
+    spec = tidy(args.get("spec") or {})
+    _check_spec(spec)
+    held["spec"] = spec
+
+
+@kind("updateEmbeddedObjectPosition")
+def update_position(edit: Editing, args: dict[str, Any]) -> dict[str, Any]:
+    sheet, held = _chart(edit, args.get("objectId"))
+    edit.guard_sheet(sheet)
+    wanted = tidy(args.get("newPosition") or {})
+    overlay = held["position"]["overlayPosition"]
+    given = wanted.get("overlayPosition") or {}
+    mask = args.get("fields") or "*"
+    changed = given if mask == "*" else {n: v for n, v in given.items() if n in mask}
+    held["position"] = _placed(sheet, {"overlayPosition": overlay | changed})
+    target = _sheet_of(edit, held["position"])
+    if target is not sheet:
+        sheet.charts.remove(held)
+        target.charts.append(held)
+    return {"position": held["position"]}
+
+
+@kind("deleteEmbeddedObject")
+def delete_object(edit: Editing, args: dict[str, Any]) -> None:
+    sheet, held = _chart(edit, args.get("objectId"))
+    edit.guard_sheet(sheet)
+    sheet.charts.remove(held)
+
+
+def _chart(edit: Editing, number: int | None) -> tuple[Sheet, dict[str, Any]]:
+    for sheet in edit.doc.sheets:
+        for one in sheet.charts:
+            if one["chartId"] == number:
+                return sheet, one
+    raise invalid(f"No embedded object with id: {number}")
+
+
+def _check_spec(spec: dict[str, Any]) -> None:
+    if len([name for name in spec if name.endswith("Chart")]) != 1:
+        raise invalid("Exactly one kind of chart must be set in the spec.")
+
+
+def _sheet_of(edit: Editing, position: dict[str, Any]) -> Sheet:
+    anchor = position.get("overlayPosition", {}).get("anchorCell", {})
+    return edit.doc.sheet(anchor.get("sheetId"))
+
+
+def _placed(sheet: Sheet, position: dict[str, Any]) -> dict[str, Any]:
+    given = position.get("overlayPosition", {})
+    anchor = {"sheetId": sheet.id} | given.get("anchorCell", {})
+    return {"overlayPosition": _SIZE | given | {"anchorCell": anchor}}

@@ -111,6 +111,9 @@ def rebase(edit: Editing, sheet: Sheet, old: int) -> None:
             group["range"]["sheetId"] = sheet.id
     if sheet.basic_filter is not None:
         sheet.basic_filter["range"]["sheetId"] = sheet.id
+    for chart in sheet.charts:
+        chart["chartId"] = edit.cloud.number()
+        chart["position"]["overlayPosition"]["anchorCell"]["sheetId"] = sheet.id
     for lists, name in (("banded", "bandedRangeId"), ("filter_views", "filterViewId")):
         for entry in getattr(sheet, lists):
             entry[name] = edit.cloud.number()

@@ -1,4 +1,4 @@
-"""Content in and out of the Drive service: export as text, and the CSV import of Drive v2.
+"""Content in and out of the Drive service: export, and the CSV import of Drive v2.
 
 The import's answer lacks what only Google knows: etags, thumbnails, icons, the root folder.
 """
@@ -14,25 +14,24 @@ from .api import WRITERS, Answer, Call, handles
 from .cells import View
 from .drive import file_of, permission_id, resource
 from .entry import typed
+from .exports import EXPORTS, shown
 from .state import DriveFile, new_sheet
 
 
 @handles("drive.files.export")
 def export(call: Call) -> Answer:
     file = file_of(call)
+    mime = call.param("mimeType") or ""
+    if mime in EXPORTS and file.doc is not None:
+        return 200, (mime, EXPORTS[mime](file.doc))
     separator = {"text/csv": ",", "text/tab-separated-values": "\t"}.get(call.param("mimeType"))
     if separator is None or file.doc is None:
         raise errors.drive_error(400, "badRequest", "The requested conversion is not supported.", "convertTo")
     sheet = next(one for one in file.doc.sheets if not one.properties.get("hidden"))
-    view = View(file.doc)
-    shown = {place: text for place in sheet.cells if (text := view.formatted(sheet, place))}
-    height = max((row for row, _ in shown), default=-1) + 1
-    width = max((column for _, column in shown), default=-1) + 1
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
-    for row in range(height):
-        writer.writerow([shown.get((row, column), "") for column in range(width)])
-    return 200, (call.param("mimeType"), out.getvalue().removesuffix("\r\n").encode())
+    writer.writerows(shown(View(file.doc), sheet))
+    return 200, (mime, out.getvalue().removesuffix("\r\n").encode())
 
 
 def import_csv(call: Call) -> Answer:

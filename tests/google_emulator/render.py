@@ -120,6 +120,8 @@ def _sheet(file: DriveFile, doc: Spreadsheet, sheet: Sheet, user: str) -> dict[s
         entry["protectedRanges"] = [protection(file, one, user) for one in sheet.protected]
     if sheet.basic_filter is not None:
         entry["basicFilter"] = sheet.basic_filter | {"range": shown_range(sheet.basic_filter["range"])}
+    if sheet.charts:
+        entry["charts"] = sheet.charts
     for name, laid in (("bandedRanges", sheet.banded), ("filterViews", sheet.filter_views)):
         if laid:
             entry[name] = [one | {"range": shown_range(one["range"])} for one in laid]

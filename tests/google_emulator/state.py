@@ -60,6 +60,7 @@ class Sheet:
     basic_filter: dict[str, Any] | None = None
     banded: list[dict[str, Any]] = field(default_factory=list)
     filter_views: list[dict[str, Any]] = field(default_factory=list)
+    charts: list[dict[str, Any]] = field(default_factory=list)
     groups: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"ROWS": [], "COLUMNS": []})
 
     @property
@@ -120,6 +121,7 @@ class Sheet:
             "basic_filter",
             "banded",
             "filter_views",
+            "charts",
             "groups",
         ):
             setattr(other, name, copy.deepcopy(getattr(self, name)))
