@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Final, NamedTuple
 
-from synctool.errors import ConfigError
+from synctool.errors import ConfigError, SyncError
 from synctool.reports.summary import Entry, Summary, Topic, summarise
 
 
@@ -41,13 +41,16 @@ def render(summary: Summary, format: str, template: bytes | None = None) -> byte
     ``template`` replaces the bundled one; what it must hold is in
     docs/templates.md. Raises ``ConfigError("brief-format-unknown")``,
     ``SyncError("brief-template-…")``, ``"brief-layout-missing"``,
-    ``"brief-placeholder-missing"``, and for pdf ``"soffice-missing"`` or
-    ``"soffice-failed"``.
+    ``"brief-placeholder-missing"``, for pdf ``"soffice-missing"`` or
+    ``"soffice-failed"``, and ``"reports-not-installed"``.
     """
     name = format.lower().lstrip(".")
     if name not in FORMATS:
         raise ConfigError("brief-format-unknown", format=format, formats="、".join(FORMATS))
-    made: bytes = import_module(f"{__name__}.{FORMATS[name].module}").render(summary, template)
+    try:
+        made: bytes = import_module(f"{__name__}.{FORMATS[name].module}").render(summary, template)
+    except ModuleNotFoundError as missing:
+        raise SyncError("reports-not-installed", package=missing.name) from missing
     return made
 
 

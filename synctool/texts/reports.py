@@ -36,6 +36,12 @@ TEXTS: dict[str, Pair] = {
         "LibreOffice did not make the PDF ({reason}). Close LibreOffice and try again, "
         "or use --to FILE.docx.",
     ),
+    "reports-not-installed": Pair(
+        "簡報需要的套件 {package} 尚未安裝。", "The package {package}, which briefs need, is not installed."
+    ),
+    "reports-not-installed.remedy": Pair(
+        "請執行 pip install 'synctool[reports]'。", "Run pip install 'synctool[reports]'."
+    ),
     "brief-format-unknown": Pair(
         "不支援的簡報格式「{format}」。可用格式：{formats}。",
         "Unknown format “{format}” for the brief. Known: {formats}.",

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from synctool.errors import SyncError
 from synctool.reports import Summary, render
 from synctool.reports.content import Kind, rows
+from synctool.reports.reading import read
 
 from .readers import (
     HtmlRows,
@@ -121,6 +122,18 @@ def test_an_unknown_format_is_named_with_the_known_ones() -> None:
     with pytest.raises(SyncError, match="brief-format-unknown"):
         render(sample(), "xls")
     assert render(sample(), ".HTML") == render(sample(), "html")
+
+
+@pytest.mark.parametrize(("format", "package"), [("pptx", "pptx"), ("docx", "docx"), ("odt", "odfdo")])
+def test_without_the_libraries_it_is_told_what_to_install(
+    format: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = render(sample(), format)
+    monkeypatch.setitem(sys.modules, package, None)
+    for call in (lambda: render(sample(), format), lambda: read(data, format, "brief")):
+        with pytest.raises(SyncError, match="reports-not-installed") as caught:
+            call()
+        assert caught.value.detail["package"] == package
 
 
 def test_importing_the_package_loads_no_document_library() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Final
 
-from synctool.errors import ConfigError, UnreadableFile
+from synctool.errors import ConfigError, SyncError, UnreadableFile
 from synctool.paper import Paper
 
 READERS: Final[Mapping[str, str]] = {
@@ -35,8 +35,8 @@ def read(data: bytes, suffix: str, source: str) -> Paper:
     """What ``data`` says; ``suffix`` with or without its dot, ``source`` as people are shown it.
 
     Raises ``ConfigError("brief-source-unknown")`` for another kind of file,
-    and ``UnreadableFile("brief-unreadable")`` for one that is not what its
-    ending says, is damaged or needs a password.
+    ``UnreadableFile("brief-unreadable")`` for one that is not what its ending
+    says, is damaged or needs a password, and ``SyncError("reports-not-installed")``.
     """
     name = suffix.lower().lstrip(".")
     if name not in READERS:
@@ -47,6 +47,8 @@ def read(data: bytes, suffix: str, source: str) -> Paper:
         paper: Paper = import_module(f"{__name__}.{READERS[name]}").read(data, source)
     except UnreadableFile:
         raise
+    except ModuleNotFoundError as missing:
+        raise SyncError("reports-not-installed", package=missing.name) from missing
     except Exception as fault:
         raise UnreadableFile("brief-unreadable", file=source, format=name, reason=fault) from fault
     return paper
