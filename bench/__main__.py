@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -17,12 +18,15 @@ from pathlib import Path
 
 from bench.cases import CASES, Workshop, available
 from bench.measure import Case, Failed, Measured, Target, measure
-from bench.office import WORK, add_size_options, size_of
+from bench.office import ROOT, WORK, add_size_options, environment, size_of
 
 MB = 1_000_000
 BASE = 60 * MB
 """Memory that a pull of nothing may take; cells count above it."""
 QUICK = {"agencies": 10, "items": 20, "changed": 50, "runs": 1, "patch_rows": 500, "audit_rows": 20_000}
+GOOGLE = "google"
+"""A row of calls, not of seconds: see :mod:`bench.google`."""
+NAMES = (*CASES, GOOGLE)
 HEAD = ("", "median s", "min–max", "cpu s", "peak MB", "ratio", "cpu ratio", "target")
 WIDTHS = (36, 9, 13, 7, 8, 9, 9, 10)
 
@@ -32,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_size_options(parser)
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="counted turns (default 5)")
     parser.add_argument(
-        "--only", action="append", choices=list(CASES), default=[], metavar="NAME", help=" ".join(CASES)
+        "--only", action="append", choices=NAMES, default=[], metavar="NAME", help=" ".join(NAMES)
     )
     parser.add_argument("--patch-rows", type=int, default=5_000, metavar="N")
     parser.add_argument("--audit-rows", type=int, default=1_000_000, metavar="N")
@@ -62,7 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failed = False
     print(_line(HEAD))
     try:
-        for name in options.only or available():
+        for name in options.only or [*available(), GOOGLE]:
+            if name == GOOGLE:
+                rows.append({"name": GOOGLE, "calls": _google(shop.size.agencies, scratch)})
+                continue
             case = CASES[name](shop)
             try:
                 found = measure(case, options.runs, scratch)
@@ -84,6 +91,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         }
         options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return int(failed)
+
+
+def _google(agencies: int, scratch: Path) -> object:
+    """Counted by a program of its own, since it takes much memory."""
+    told = scratch / "google.json"
+    command = [sys.executable, "-m", "bench.google", f"--agencies={agencies}", f"--json={told}"]
+    subprocess.run(command, cwd=ROOT, env=environment(), check=True)
+    return json.loads(told.read_text(encoding="utf-8"))
 
 
 def _table(case: Case, found: Sequence[Measured]) -> str:

@@ -7,6 +7,7 @@ that the emulator saw. No time is measured: the network would decide it.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -56,7 +57,12 @@ def naive_write(cloud: Cloud, file: str, cells: int) -> Callable[[], object]:
     return work
 
 
+TOLD: list[dict[str, object]] = []
+
+
 def show(title: str, ours: Mapping[str, int], naive: Mapping[str, int]) -> None:
+    TOLD.append({"title": title, "synctool": ours, "plain": naive})
+
     def line(one: Mapping[str, int]) -> str:
         return "  ".join(f"{count:>4} {kind}" for kind, count in one.items())
 
@@ -67,6 +73,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.google", description=__doc__.splitlines()[0])
     parser.add_argument("--agencies", type=int, default=100)
     parser.add_argument("--items", type=int, default=5, help="of each agency")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the counts to FILE, too")
     options = parser.parse_args()
     names = [f"機關{n:03}" for n in range(1, options.agencies + 1)]
     rows: Any = [
@@ -102,6 +109,8 @@ def main() -> int:
         )
         faults += cloud.faults()
         print(f"requests that Google's schemas do not know: {len(faults)}")
+    if options.json:
+        options.json.write_text(json.dumps(TOLD, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return int(bool(faults))
 
 

@@ -8,25 +8,20 @@ from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
-from python_calamine import CalamineWorkbook
-
-HEAD = ["項次", "會議", "議題", "會議決議", "主辦機關", "協辦機關", "列管期限", "前次辦理情形"]
-ANSWERS = [
-    "辦理情形",
-    "辦理狀態",
-    "辦理進度",
-    "完成日期",
-    "佐證資料",
-    "機關建議",
-    "填報人",
-    "聯絡電話",
-    "檢核",
-]
-CHECK = (
-    '=IF(I{0}="","",IF(J{0}="","請選辦理狀態",IF(K{0}="","請填辦理進度",'
-    'IF(AND(J{0}="已完成",L{0}=""),"請填完成日期","✓"))))'
+from plain_form import (
+    ANSWERS,
+    BAD,
+    CHECK,
+    DONE,
+    HEAD,
+    LENGTHS,
+    LISTS,
+    MISSING,
+    NO_LATER_THAN_TODAY,
+    PROMPTS,
+    WIDTHS,
 )
-LISTS = {"J": "未開始,辦理中,已完成,無法辦理", "N": "解除列管,繼續列管,自行列管"}
+from python_calamine import CalamineWorkbook
 
 wrap = Alignment(wrap_text=True, vertical="top")
 line = Border(*(Side(style="thin") for _ in range(4)))
@@ -63,16 +58,24 @@ for agency, items in by_agency.items():
         sheet.cell(number, 7).number_format = "yyyy/mm/dd"
         sheet.cell(number, 11).number_format = "0%"
     last = 7 + len(items)
-    for column, choices in LISTS.items():
-        rule = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)
+    rules = {c: {"type": "list", "formula1": '"' + ",".join(choices) + '"'} for c, choices in LISTS.items()}
+    for column, most in LENGTHS.items():
+        rules[column] = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(most)}
+    rules["K"] = {"type": "decimal", "operator": "between", "formula1": "0", "formula2": "1"}
+    rules["L"] = {"type": "custom", "formula1": NO_LATER_THAN_TODAY[1:]}
+    for column, given in rules.items():
+        rule = DataValidation(**given, allow_blank=True, promptTitle="填報說明", prompt=PROMPTS[column])
+        rule.errorTitle, rule.error, rule.showErrorMessage = "請更正", PROMPTS[column], True
+        rule.showInputMessage = True
         rule.add(f"{column}8:{column}{last}")
         sheet.add_data_validation(rule)
-    rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="1")
-    rule.add(f"K8:K{last}")
-    sheet.add_data_validation(rule)
-    warn = FormulaRule(formula=['LEFT(Q8,1)="請"'], fill=PatternFill("solid", bgColor="FFEB9C"))
-    sheet.conditional_formatting.add(f"Q8:Q{last}", warn)
-    for column, width in {"A": 14, "B": 14, "C": 14, "D": 40, "H": 48, "I": 48}.items():
+    for formulas, colour in ((BAD, "FFC7CE"), (MISSING, "FFEB9C")):
+        for column, formula in formulas.items():
+            mark = FormulaRule(formula=[formula[1:]], fill=PatternFill("solid", bgColor=colour))
+            sheet.conditional_formatting.add(f"{column}8:{column}{last}", mark)
+    done = FormulaRule(formula=[DONE[1:]], fill=PatternFill("solid", bgColor="E2EFDA"))
+    sheet.conditional_formatting.add(f"A8:Q{last}", done)
+    for column, width in WIDTHS.items():
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "B8"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9

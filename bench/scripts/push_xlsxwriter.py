@@ -1,7 +1,8 @@
 """The push as people write it with xlsxwriter: read the master, group, write a form each.
 
-push_xlsxwriter.py FOLDER. The forms have our columns, locks, lists and check
-formula; no stamp, no proof, and what an agency typed before would be lost.
+push_xlsxwriter.py FOLDER. The forms have our columns, locks, lists, limits, marks
+and check formula; no underlines, no stamp, no proof, and what an agency typed
+before would be lost.
 """
 
 import sys
@@ -9,25 +10,20 @@ from collections import defaultdict
 from pathlib import Path
 
 import xlsxwriter
-from python_calamine import CalamineWorkbook
-
-HEAD = ["項次", "會議", "議題", "會議決議", "主辦機關", "協辦機關", "列管期限", "前次辦理情形"]
-ANSWERS = [
-    "辦理情形",
-    "辦理狀態",
-    "辦理進度",
-    "完成日期",
-    "佐證資料",
-    "機關建議",
-    "填報人",
-    "聯絡電話",
-    "檢核",
-]
-CHECK = (
-    '=IF(I{0}="","",IF(J{0}="","請選辦理狀態",IF(K{0}="","請填辦理進度",'
-    'IF(AND(J{0}="已完成",L{0}=""),"請填完成日期","✓"))))'
+from plain_form import (
+    ANSWERS,
+    BAD,
+    CHECK,
+    DONE,
+    HEAD,
+    LENGTHS,
+    LISTS,
+    MISSING,
+    NO_LATER_THAN_TODAY,
+    PROMPTS,
+    WIDTHS,
 )
-LISTS = {9: ["未開始", "辦理中", "已完成", "無法辦理"], 13: ["解除列管", "繼續列管", "自行列管"]}
+from python_calamine import CalamineWorkbook
 
 folder = Path(sys.argv[1])
 rows = CalamineWorkbook.from_path(str(folder / "master.xlsx")).get_sheet_by_name("列管事項").to_python()[4:]
@@ -61,18 +57,29 @@ for agency, items in by_agency.items():
             sheet.write_blank(number, column, None, share if column == 10 else opened)
         sheet.write_formula(number, 16, CHECK.format(number + 1), locked)
     last = 6 + len(items)
-    for column, choices in LISTS.items():
-        sheet.data_validation(7, column, last, column, {"validate": "list", "source": choices})
-    sheet.data_validation(
-        7, 10, last, 10, {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
-    )
-    warn = book.add_format({"bg_color": "#FFEB9C"})
-    sheet.conditional_format(
-        7, 16, last, 16, {"type": "text", "criteria": "begins with", "value": "請", "format": warn}
-    )
-    sheet.set_column(0, 2, 14)
-    sheet.set_column(3, 3, 40)
-    sheet.set_column(7, 8, 48)
+    rules = {c: {"validate": "list", "source": choices} for c, choices in LISTS.items()}
+    rules |= {c: {"validate": "length", "criteria": "<=", "value": most} for c, most in LENGTHS.items()}
+    rules["K"] = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
+    rules["L"] = {"validate": "custom", "value": NO_LATER_THAN_TODAY}
+    for column, rule in rules.items():
+        told = PROMPTS[column]
+        words = {
+            "input_title": "填報說明",
+            "input_message": told,
+            "error_title": "請更正",
+            "error_message": told,
+        }
+        sheet.data_validation(f"{column}8:{column}{last + 1}", {**rule, **words})
+    bad, missing = (book.add_format({"bg_color": colour}) for colour in ("#FFC7CE", "#FFEB9C"))
+    for formulas, look in ((BAD, bad), (MISSING, missing)):
+        for column, formula in formulas.items():
+            sheet.conditional_format(
+                f"{column}8:{column}{last + 1}", {"type": "formula", "criteria": formula, "format": look}
+            )
+    done = book.add_format({"bg_color": "#E2EFDA"})
+    sheet.conditional_format(f"A8:Q{last + 1}", {"type": "formula", "criteria": DONE, "format": done})
+    for column, width in WIDTHS.items():
+        sheet.set_column(f"{column}:{column}", width)
     sheet.freeze_panes(7, 1)
     sheet.set_landscape()
     sheet.set_paper(9)
