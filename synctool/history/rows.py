@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from synctool.codec import from_plain, to_plain
@@ -77,8 +77,13 @@ def decode_cells(text: str) -> dict[str, Value]:
     return plain
 
 
-def merged_cells(text: str | None, news: Mapping[str, Any]) -> str | None:
-    """A stored group with new plain values put in; ``None`` when nothing is left of it."""
+def merged_cells(text: str | None, news: Mapping[str, Any], written: str = "") -> str | None:
+    """A stored group with new plain values put in; ``None`` when nothing is left of it.
+
+    ``written``: the new values as JSON, where that is known.
+    """
+    if text is None and written and _GONE not in news.values():
+        return safe(written)
     cells: dict[str, Any] = {} if text is None else from_text(text)
     for name, plain in news.items():
         if plain == _GONE:
@@ -109,6 +114,8 @@ class Rows:
     fingerprints: list[tuple[str, str]] | None
     problems: list[tuple[str, str]] | None
     blobs: list[str] | None
+    texts: dict[GroupKey, str] = field(default_factory=dict)
+    """The groups' cells as :meth:`encode` wrote them, so that they need not be written twice."""
 
     @classmethod
     def of(cls, update: Update) -> Rows:
@@ -135,8 +142,12 @@ class Rows:
         )
 
     def encode(self) -> bytes:
-        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return compact(plain).encode("utf-8", "surrogatepass")
+        names = [name for name in self.__dataclass_fields__ if name not in ("groups", "texts")]
+        body = compact({name: getattr(self, name) for name in names})
+        self.texts = {key: compact(cells) for key, cells in self.groups or ()}
+        told = ",".join([f"[{compact(key)},{text}]" for key, text in self.texts.items()])
+        groups = "null" if self.groups is None else f"[{told}]"
+        return f'{body[:-1]},"groups":{groups}}}'.encode("utf-8", "surrogatepass")
 
     @classmethod
     def decode(cls, body: bytes) -> Rows:

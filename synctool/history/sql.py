@@ -276,7 +276,7 @@ class SqlHistory(ABC):
         self._execute(
             "INSERT INTO run (id, body, entries) VALUES (?, ?, ?)", (ready.id, ready.done(), entries)
         )
-        self._put_baselines(ready.groups or ())
+        self._put_baselines(ready.groups or (), ready.texts)
         self._many(
             "UPDATE conflict SET how=?, ended=? WHERE id=? AND ended IS NULL",
             [(how, ready.id, name) for name, how in ready.closed],
@@ -312,9 +312,11 @@ class SqlHistory(ABC):
         self._execute("UPDATE chain SET entries=?, head=?", (entries, head))
         return int(entries)
 
-    def _put_baselines(self, groups: Sequence[tuple[rows.GroupKey, dict[str, Any]]]) -> None:
+    def _put_baselines(
+        self, groups: Sequence[tuple[rows.GroupKey, dict[str, Any]]], texts: Mapping[rows.GroupKey, str]
+    ) -> None:
         olds = self._stored_groups([key for key, _ in groups])
-        merged = [(key, rows.merged_cells(olds.get(key), news)) for key, news in groups]
+        merged = [(key, rows.merged_cells(olds.get(key), news, texts.get(key, ""))) for key, news in groups]
         self._many(
             "INSERT INTO baseline (round, agency, item, cells) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (round, agency, item) DO UPDATE SET cells=excluded.cells",
