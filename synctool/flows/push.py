@@ -125,7 +125,9 @@ class _Push:
             else:
                 outcomes[name] = result
         adopted = self._adopted()
-        code = digest_of_values([(p.outcome.source, p.tab, _content(p.edit)) for p in planned])[:12]
+        # Form by form: the text that is hashed may be longer than all else that is held.
+        forms = [(p.outcome.source, p.tab, digest_of_values(_content(p.edit))) for p in planned]
+        code = digest_of_values(forms)[:12]
         run_id = "" if dry_run else new_run_id(now)
         if not dry_run and (planned or adopted):
             record = Run(run_id, "push", now, whoami(), code, self.round.name)

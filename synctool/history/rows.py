@@ -145,9 +145,12 @@ class Rows:
         names = [name for name in self.__dataclass_fields__ if name not in ("groups", "texts")]
         body = compact({name: getattr(self, name) for name in names})
         self.texts = {key: compact(cells) for key, cells in self.groups or ()}
-        told = ",".join([f"[{compact(key)},{text}]" for key, text in self.texts.items()])
-        groups = "null" if self.groups is None else f"[{told}]"
-        return f'{body[:-1]},"groups":{groups}}}'.encode("utf-8", "surrogatepass")
+        # Put together as bytes, piece by piece: as one text it would be held three times over.
+        pieces = [
+            f"[{compact(key)},{text}]".encode("utf-8", "surrogatepass") for key, text in self.texts.items()
+        ]
+        groups = b"null" if self.groups is None else b"[" + b",".join(pieces) + b"]"
+        return b'%b,"groups":%b}' % (body[:-1].encode("utf-8", "surrogatepass"), groups)
 
     @classmethod
     def decode(cls, body: bytes) -> Rows:

@@ -76,3 +76,26 @@ def test_a_round_at_google_takes_the_time_that_was_calculated(tmp_path: Path) ->
     ]
     assert all(abs(float(row[-2]) - float(row[-1])) <= 0.1 for row in rows)
     assert float(rows[1][-2]) > 1, "the minute's share was spent, and it waited"
+
+
+def test_the_largest_office_can_be_asked_for() -> None:
+    script = (
+        "from bench.contents import *; s = Size(500, 2_000, 100_000, 5_000);"
+        "a = s.assigned(); print(len(a), sum(map(len, a)), len(set(s.keys())), sum(map(len, edits(s).values())))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    assert told.stdout.split() == ["100000", "1000000", "100000", "5000"]
+
+
+def test_every_piece_of_work_has_a_row() -> None:
+    script = "from bench.__main__ import NAMES; print(*NAMES)"
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    kinds = ("pptx", "odp", "docx", "odt", "html", "pdf")
+    work = {"pull", "unchanged", "patch", "read", "push", "repush", "status", "history", "check", "google"}
+    assert {*work, "grow-agencies", "grow-items", *(f"brief-{kind}" for kind in kinds)} <= set(
+        told.stdout.split()
+    )
