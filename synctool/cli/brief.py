@@ -15,6 +15,7 @@ _PATH = click.Path(dir_okay=False, path_type=Path)
 
 @click.command()
 @click.option("--to", required=True, type=_PATH)
+@click.option("--kind", type=click.Choice(["brief", "dashboard"]), default="brief")
 @click.option("--meeting", "meetings", multiple=True)
 @click.option("--topic", "topics", multiple=True)
 @click.option("--recommendation", "recommendations", multiple=True)
@@ -31,6 +32,7 @@ _PATH = click.Path(dir_okay=False, path_type=Path)
 def command(
     context: Context,
     to: Path,
+    kind: str,
     meetings: tuple[str, ...],
     topics: tuple[str, ...],
     recommendations: tuple[str, ...],
@@ -44,9 +46,10 @@ def command(
     dry_run: bool,
 ) -> int:
     project = context.project()
-    from synctool.flows import brief as flow
+    from synctool.flows import brief, dashboard_page
 
-    selection = flow.Selection(meetings, topics, recommendations, agencies, items, changed)
+    flow = dashboard_page if kind == "dashboard" else brief
+    selection = brief.Selection(meetings, topics, recommendations, agencies, items, changed)
     report = flow.run(
         project,
         to,
@@ -72,5 +75,5 @@ def command(
         context.show(context.say("brief-dry-run", **blanks))
     elif not context.quiet:
         blanks = {"file": near(report.path), "items": len(report.items), "left": report.left_out}
-        context.show(context.say("brief-done", **blanks))
+        context.show(context.say(f"{kind}-done", **blanks))
     return 0

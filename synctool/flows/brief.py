@@ -86,13 +86,13 @@ def run(
         shown = _Shown.parse(history.value_of(_SEEN))
         day = day or date.today()
         everything = list(master.register.items.values())
-        items = _selected(project, everything, selection or Selection(), shown.before_brief_of(day))
+        items = selected(project, everything, selection or Selection(), shown.before_brief_of(day))
         if not items:
             raise ConfigError("brief-nothing", file=store.source, items=len(everything))
         report = BriefReport(to, wanted, tuple(i.key for i in items), len(everything) - len(items), dry_run)
         if dry_run:
             return report
-        heading = _heading(master.snapshot.sheets[master.table.sheet], master.table.header.row)
+        heading = heading_of(master.snapshot.sheets[master.table.sheet], master.table.header.row)
         summary = summarise(project, items, heading, calendar, day, title)
         made = reports.render(summary, wanted, _template(project, wanted, template))
         to.parent.mkdir(parents=True, exist_ok=True)
@@ -161,13 +161,13 @@ def summarise(
     )
 
 
-def _heading(sheet: Sheet, header_row: int) -> list[str]:
+def heading_of(sheet: Sheet, header_row: int) -> list[str]:
     """The texts above the master's table."""
     above = [number for number in sheet.row_numbers() if number < header_row]
     return [text_of(value).strip() for number in above for value in sheet.row(number).values()]
 
 
-def _selected(
+def selected(
     project: Project, items: Sequence[Item], selection: Selection, shown_before: Mapping[str, str]
 ) -> list[Item]:
     def holds(words: Sequence[str], text: str) -> bool:

@@ -59,7 +59,7 @@ class Counting:
             self._listed(position, row, fact) for (position, row), fact in zip(tracked, facts, strict=True)
         ]
         dates = [day for _, row in rows if (day := _day(row.get("due")))]
-        answers = self._answers(keys - closed)
+        answers = self.answers(keys - closed)
         counted = figures(facts, self.agencies, answers, self.today, min(dates, default=None))
         return View(counted, listed, self.agencies, choice)
 
@@ -116,7 +116,7 @@ class Counting:
             rows[number] = plain
         return sorted(rows.items(), key=lambda row: row[0])
 
-    def _answers(self, tracked: set[str]) -> dict[str, Answered]:
+    def answers(self, tracked: set[str]) -> dict[str, Answered]:
         """By agency: answers in this round to items that it leads, and those that came late."""
         current = self.round.name
         answered: dict[str, int] = {}

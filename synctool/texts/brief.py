@@ -11,6 +11,10 @@ TEXTS: dict[str, Pair] = {
         "試算：{file} 將含 {count} 項：{items}。未寫入。",
         "Trial: {file} would show {count} items: {items}. Nothing was written.",
     ),
+    "dashboard-done": Pair(
+        "儀表板已寫入 {file}：{items} 項（未選入 {left} 項）。",
+        "Wrote the dashboard {file}: {items} items ({left} not selected).",
+    ),
     "brief-nothing": Pair(
         "{file}：{items} 項中沒有符合條件的列管事項。", "{file}: none of its {items} items is selected."
     ),
@@ -23,10 +27,14 @@ TEXTS: dict[str, Pair] = {
     ),
     "help.brief.short": Pair("產生會議簡報", "the meeting's brief"),
     "help.brief.examples": Pair(
-        "範例：\n  synctool brief --to 簡報.pptx\n  synctool brief --to 報告.docx --recommendation 解除列管\n  synctool brief --to 報告.pdf --agency 工程會 --calendar roc",
-        "Examples:\n  synctool brief --to brief.pptx\n  synctool brief --to report.docx --recommendation 解除列管\n  synctool brief --to report.pdf --agency 工程會 --calendar roc",
+        "範例：\n  synctool brief --to 簡報.pptx\n  synctool brief --to 報告.docx --recommendation 解除列管\n  synctool brief --to 報告.pdf --agency 工程會 --calendar roc\n  synctool brief --to 儀表板.html --kind dashboard",
+        "Examples:\n  synctool brief --to brief.pptx\n  synctool brief --to report.docx --recommendation 解除列管\n  synctool brief --to report.pdf --agency 工程會 --calendar roc\n  synctool brief --to dashboard.html --kind dashboard",
     ),
     "help.brief.to": Pair("輸出檔；副檔名決定格式。", "The file to write; its ending names the format."),
+    "help.brief.kind": Pair(
+        "brief 簡報；dashboard 可排序、篩選的單一網頁（.html）。",
+        "A brief, or a dashboard: one page (.html) that sorts and filters.",
+    ),
     "help.brief.meetings": Pair(
         "只含會議名稱有這些字的事項，可重複。", "Only items whose meeting holds these words; may be repeated."
     ),
