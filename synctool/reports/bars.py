@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 WIDTH: Final = 520
-_LABEL, _NUMBER = 132, 44
+_LABEL, _NUMBER = 168, 44
 _BAR, _STEP = 18, 27
 
 
@@ -27,6 +28,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Bar:
     label: str
+    drawn: str
+    """The label, cut to what has room beside the bar."""
     y: float
     pieces: tuple[Piece, ...]
     end: float
@@ -68,8 +71,20 @@ def chart(id: str, title: str, series: Sequence[str], rows: Sequence[tuple[str, 
             if count:
                 pieces.append(Piece(round(x, 1), round(width, 1), look, count, width >= 22))
             x += width
-        bars.append(Bar(label, n * _STEP + 4.0, tuple(pieces), round(x, 1), sum(counts), tuple(counts)))
+        bars.append(
+            Bar(label, _cut(label), n * _STEP + 4.0, tuple(pieces), round(x, 1), sum(counts), tuple(counts))
+        )
     return Chart(id, title, tuple(series), tuple(bars))
+
+
+def _cut(label: str) -> str:
+    """As much of a label as there is room for, at a letter's widest."""
+    room = _LABEL - 12.0
+    for at, letter in enumerate(label):
+        room -= 14 if unicodedata.east_asian_width(letter) in "WFA" else 9
+        if room < 0:
+            return label[: max(1, at - 1)] + "…"
+    return label
 
 
 HEIGHT: Final = _BAR
