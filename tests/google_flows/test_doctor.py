@@ -17,6 +17,7 @@ from synctool.settings import GoogleSettings
 from synctool.stores.gsheets_client import Google
 from synctool.stores.gsheets_http import Meter
 from synctool.stores.gsheets_login import find_login
+from synctool.stores.gsheets_pace import Pace
 
 
 @pytest.fixture
@@ -136,13 +137,10 @@ def test_a_delegated_user_and_an_oauth_user_own_what_they_make(
 # ---------------------------------------------------------------- pacing
 
 
-def test_calls_beyond_the_rate_wait_for_the_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    from synctool.stores import gsheets_http as http
-
+def test_calls_beyond_the_rate_wait_for_the_minute() -> None:
     clock = [0.0]
-    monkeypatch.setattr(http.time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(http.time, "sleep", lambda seconds: clock.__setitem__(0, clock[0] + seconds))
-    meter = Meter({"read": 60})
+    pace = Pace(lambda: clock[0], lambda seconds: clock.__setitem__(0, clock[0] + seconds))
+    meter = Meter({"read": 60}, pace)
     moments = []
     for _ in range(150):
         meter.take("read")
