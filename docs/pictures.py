@@ -1,0 +1,52 @@
+"""Makes the tutorial's pictures from the real outputs: ``python docs/pictures.py`` (needs soffice, pdftoppm)."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from synctool.flows import brief, demo
+from synctool.flows.project import open_project
+
+OUT = Path(__file__).parent / "pictures"
+WIDTH = 1400
+
+
+def outputs(folder: Path) -> dict[str, tuple[Path, int]]:
+    """Each picture's name, the file it is of, and the page; made by the program in ``folder``."""
+    office = folder / "office"
+    demo.run(office, lang="zh-TW")
+    slides = folder / "brief.pptx"
+    brief.run(open_project(office), slides, day=date(2024, 12, 20))
+    return {
+        "master": (office / demo.MASTER_NAME, 1),
+        "form": (office / "agencies" / "衛福部.xlsx", 1),
+        "brief": (slides, 2),
+    }
+
+
+def picture(name: str, source: Path, page: int, work: Path) -> Path:
+    """One page of ``source`` as a small PNG in 64 greys and colours."""
+    from PIL import Image, ImageChops
+
+    run = ["soffice", f"-env:UserInstallation={(work / 'lo').as_uri()}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*run, "--outdir", work, source], check=True, capture_output=True)
+    pages = ["-png", "-singlefile", "-f", str(page), "-scale-to-x", str(WIDTH), "-scale-to-y", "-1"]
+    subprocess.run(["pdftoppm", *pages, work / f"{source.stem}.pdf", work / name], check=True)
+    OUT.mkdir(exist_ok=True)
+    target = OUT / f"{name}.png"
+    image = Image.open(work / f"{name}.png").convert("RGB")
+    if source.suffix == ".xlsx":  # a sheet is as long as its rows; the page's foot is left out
+        body = image.crop((0, 0, image.width, image.height * 9 // 10))
+        low = ImageChops.difference(body, Image.new("RGB", body.size, "white")).getbbox()
+        image = image.crop((0, 0, image.width, low[3] + 20 if low else image.height))
+    image.quantize(64).save(target, optimize=True)
+    return target
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        for name, (source, page) in outputs(Path(place)).items():
+            picture(name, source, page, Path(place))
