@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,21 @@ class Register:
     unknown_agencies: Mapping[str, tuple[str, ...]]
     """Names that the configuration does not know → keys of the items that name them."""
     problems: tuple[Problem, ...]
+    others: Collection[str] = ()
+    """Of an excerpt: keys of the items that are tracked besides."""
+    leads_too: Collection[str] = ()
+    """Of an excerpt: agencies that lead any item, here or besides."""
+
+    def is_tracked(self, key: str) -> bool:
+        return key in self.items or key in self.others
+
+    def is_lead(self, agency: str) -> bool:
+        """True if the agency leads an item."""
+        return agency in (self.leads_too or self._leads)
+
+    @cached_property
+    def _leads(self) -> Collection[str]:
+        return {agency for item in self.items.values() for agency in item.leads}
 
     def assigned_to(self, agency: str) -> Mapping[str, Item]:
         """The agency's items by key."""
@@ -61,20 +76,7 @@ def read_items(
         if not leads:
             place = table.place(row.number, "leads")
             problems.append(Problem("no-lead", place, Severity.WARNING, item=key, field="leads"))
-        items[key] = Item(
-            key=key,
-            resolution=row["resolution"],
-            leads=leads,
-            supporting=supporting,
-            meeting=row["meeting"],
-            topic=row["topic"],
-            due=row["due"],
-            progress=row["progress"],
-            percent=row["percent"],
-            recommendation=row["recommendation"],
-            ruling=row["ruling"],
-            row=row.number,
-        )
+        items[key] = item_of(row, leads, supporting)
     for written, keys in unknown.items():
         place = table.place(table.rows[keys[0]].number, "leads")
         detail = {"name": written, "items": "、".join(keys)}
@@ -82,3 +84,21 @@ def read_items(
             Problem("agency-unknown", place, Severity.WARNING, item=keys[0], field="leads", detail=detail)
         )
     return Register(items, {name: tuple(keys) for name, keys in unknown.items()}, tuple(problems))
+
+
+def item_of(row: Row, leads: tuple[str, ...], supporting: tuple[str, ...]) -> Item:
+    """A keyed row as an item of these agencies."""
+    return Item(
+        key=row.key,
+        resolution=row["resolution"],
+        leads=leads,
+        supporting=supporting,
+        meeting=row["meeting"],
+        topic=row["topic"],
+        due=row["due"],
+        progress=row["progress"],
+        percent=row["percent"],
+        recommendation=row["recommendation"],
+        ruling=row["ruling"],
+        row=row.number,
+    )

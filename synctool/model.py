@@ -383,6 +383,11 @@ class Item:
         """One lead with supporting agencies answers for all of them."""
         return len(self.leads) == 1
 
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """The agencies that answer for it, leads first."""
+        return (*self.leads, *self.supporting)
+
     def role_of(self, agency: str) -> Role | None:
         if agency in self.leads:
             return Role.LEAD

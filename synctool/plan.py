@@ -26,7 +26,7 @@ from synctool.model import (
     a1,
 )
 from synctool.schema import SHEET_NAMES, Field
-from synctool.tables import Table, composite_key
+from synctool.tables import Table, composite_key, normalise_key
 
 TOOL_HEADER_ROW = 3
 """Where the header stands in every tool-owned sheet of the template: a title and an explanation above."""
@@ -75,6 +75,8 @@ class SheetPlan:
 
     changes: tuple[Change, ...] = ()
     edit: SheetEdit | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    """By key: where each row stands afterwards."""
 
 
 def _known(value: Cell) -> Value:
@@ -136,14 +138,17 @@ def responses_plan(table: Table | None, fields: Sequence[Field], rows: Sequence[
     sheet = table.sheet if table else SHEET_NAMES[SheetRole.RESPONSES]
     header_row = table.header.row if table else TOOL_HEADER_ROW
     columns = table.header.columns if table else {f.name: n for n, f in enumerate(fields, start=1)}
-    taken = [r.number for r in (*table.rows.values(), *table.set_aside)] if table else []
-    next_row = max(taken, default=header_row) + 1
+    last = table.last if table else header_row
+    next_row = last + 1
+    numbers: dict[str, int] = {}
     changes: list[Change] = []
     cells: list[CellEdit] = []
     new: list[dict[int, Value | Formula]] = []
     for wanted in rows:
         present = table.rows.get(wanted.key) if table else None
         number = present.number if present else next_row + len(new)
+        if present:
+            numbers[wanted.key] = number
         row: dict[int, Value | Formula] = {}
         for name, value in wanted.values.items():
             before = present[name] if present else None
@@ -168,6 +173,7 @@ def responses_plan(table: Table | None, fields: Sequence[Field], rows: Sequence[
                 )
             )
         if not present and row:
+            numbers[wanted.key] = number
             row |= {
                 columns[name]: text
                 for name, text in (
@@ -180,17 +186,28 @@ def responses_plan(table: Table | None, fields: Sequence[Field], rows: Sequence[
             }
             new.append(row)
     if not (cells or new):
-        return SheetPlan()
+        return SheetPlan((), None, numbers)
     in_order = tuple(sorted(cells, key=lambda c: (c.row, c.column)))
-    if taken:
-        return SheetPlan(tuple(changes), SheetEdit(sheet, in_order, tuple(new), header_row))
-    return SheetPlan(tuple(changes), SheetEdit(sheet, (), (), header_row, tuple(new)))
+    if last > header_row:
+        return SheetPlan(tuple(changes), SheetEdit(sheet, in_order, tuple(new), header_row), numbers)
+    return SheetPlan(tuple(changes), SheetEdit(sheet, (), (), header_row, tuple(new)), numbers)
 
 
 def body_plan(
-    role: SheetRole, table: Table | None, fields: Sequence[Field], rows: Sequence[Mapping[str, Value]]
+    role: SheetRole,
+    table: Table | None,
+    fields: Sequence[Field],
+    rows: Sequence[Mapping[str, Value]],
+    *,
+    key: str = "key",
+    partial: bool = False,
 ) -> SheetPlan:
-    """A tool-owned sheet whose whole body is computed: rewritten only if it differs."""
+    """A tool-owned sheet whose whole body is computed: what differs is rewritten.
+
+    Where the same rows stand in the same order, that is cells; otherwise the
+    body. ``key`` names the field that tells rows apart. With ``partial`` only
+    some of the rows are given, and they are known to stand where they stood.
+    """
     sheet = table.sheet if table else SHEET_NAMES[role]
     header_row = table.header.row if table else TOOL_HEADER_ROW
     columns = table.header.columns if table else {f.name: n for n, f in enumerate(fields, start=1)}
@@ -198,14 +215,26 @@ def body_plan(
         {columns[name]: value for name, value in row.items() if name in columns and value is not None}
         for row in rows
     ]
-    if table is None:
-        present: list[Mapping[int, Value]] = []
-    else:
-        ordered = sorted((*table.rows.values(), *table.set_aside), key=lambda row: row.number)
-        present = [{columns[n]: v for n, v in row.values.items()} for row in ordered]
-    if wanted == present:
-        return SheetPlan()
-    return SheetPlan((), SheetEdit(sheet, (), (), header_row, tuple(wanted)))
+    keys = [normalise_key(row[key]) for row in rows]
+    if table is not None and (partial or _in_same_order(table, keys)):
+        present = [table.rows[name] for name in keys]
+        cells = tuple(
+            CellEdit(row.number, column, news.get(column))
+            for row, news in zip(present, wanted, strict=True)
+            for name, column in sorted(columns.items(), key=lambda pair: pair[1])
+            if news.get(column) != row[name]
+        )
+        numbers = {name: row.number for name, row in zip(keys, present, strict=True)}
+        return SheetPlan((), SheetEdit(sheet, cells) if cells else None, numbers)
+    numbers = {name: number for number, name in enumerate(keys, start=header_row + 1)}
+    if not wanted and (table is None or not (table.rows or table.set_aside)):
+        return SheetPlan((), None, numbers)
+    return SheetPlan((), SheetEdit(sheet, (), (), header_row, tuple(wanted)), numbers)
+
+
+def _in_same_order(table: Table, keys: Sequence[str]) -> bool:
+    present = sorted(table.rows.values(), key=lambda row: row.number)
+    return not table.set_aside and bool(keys) and [row.key for row in present] == list(keys)
 
 
 def combine(parts: Sequence[SheetPlan], missing: Sequence[SheetRole]) -> Plan:

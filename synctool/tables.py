@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as _field
 from datetime import date
@@ -59,6 +59,14 @@ class Table:
     header: Header
     rows: Mapping[str, Row]
     set_aside: tuple[Row, ...] = ()
+    end: int = 0
+    """Of an excerpt: the number of the last row of the whole table."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last row that holds anything; the header's where none does."""
+        taken = (row.number for row in (*self.rows.values(), *self.set_aside))
+        return self.end or max(taken, default=self.header.row)
 
     def place(self, row: int, name: str) -> Place:
         """Where a field of a row stands; the row's key cell if the sheet has no such column."""
@@ -195,13 +203,7 @@ def read_table(
     key_labels = {normalise_label(n) for f in fields if f.name == "key" for n in (f.label, *f.aliases)}
     out: list[Problem] = []
     for number in numbers:
-        cells = sheet.row(number, wanted)
-        values = {wanted[column]: value for column, value in cells.items() if not is_blank(value)}
-        doubts = {
-            wanted[column]: "formula-uncached" for column in sheet.uncomputed(number) if column in wanted
-        }
-        doubts |= {name: "merged-answer" for name in merged.get(number, ()) if name not in values}
-        doubts.pop(CHECK.name, None)
+        values, doubts = _contents(sheet, number, wanted, merged)
         if values.keys() <= {CHECK.name} and not doubts:  # the form's own formula is no content
             continue
         if "key" in values and "key" in key and _label(values["key"]) in key_labels:
@@ -210,8 +212,7 @@ def read_table(
             place = Place(source, sheet.name, a1(number, header.columns["key"]))
             out.append(Problem("second-table", place, detail={"row": str(number)}))
             break
-        parts = [normalise_key(values.get(name)) for name in key]
-        row = Row(number, "\t".join(parts) if all(parts) else "", values, doubts)
+        row = Row(number, _key_of(values, key), values, doubts)
         if row.key:
             by_key.setdefault(row.key, []).append(row)
         else:
@@ -245,6 +246,36 @@ def read_table(
                 )
     table = {name: rows[0] for name, rows in by_key.items() if len(rows) == 1}
     return Table(source, sheet.name, header, table, tuple(aside)), tuple(out)
+
+
+def read_rows(
+    sheet: Sheet, header: Header, numbers: Collection[int], *, key: Sequence[str] = ("key",)
+) -> dict[int, Row]:
+    """Some rows of a table whose header is known, as :func:`read_table` reads them; by number."""
+    wanted = {column: name for name, column in header.columns.items()}
+    merged = _merged_down(sheet, sorted(numbers), wanted)
+    found: dict[int, Row] = {}
+    for number in numbers:
+        values, doubts = _contents(sheet, number, wanted, merged)
+        found[number] = Row(number, _key_of(values, key), values, doubts)
+    return found
+
+
+def _contents(
+    sheet: Sheet, number: int, wanted: Mapping[int, str], merged: Mapping[int, Sequence[str]]
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """A row's values and doubts by field."""
+    cells = sheet.row(number, wanted)
+    values = {wanted[column]: value for column, value in cells.items() if not is_blank(value)}
+    doubts = {wanted[column]: "formula-uncached" for column in sheet.uncomputed(number) if column in wanted}
+    doubts |= {name: "merged-answer" for name in merged.get(number, ()) if name not in values}
+    doubts.pop(CHECK.name, None)
+    return values, doubts
+
+
+def _key_of(values: Mapping[str, Value], key: Sequence[str]) -> str:
+    parts = [normalise_key(values.get(name)) for name in key]
+    return "\t".join(parts) if all(parts) else ""
 
 
 def _merged_down(

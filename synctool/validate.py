@@ -7,7 +7,7 @@ problem, from which the rejection record is made (DESIGN, law 3).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,28 +65,26 @@ def check(
     items: Mapping[str, Item],
     fields: Sequence[Field],
     today: date,
-    mine: Mapping[str, Item] | None = None,
+    is_tracked: Callable[[str], bool] | None = None,
 ) -> Checked:
     """Every answer in ``table`` by key, typed, with every problem.
 
-    ``items`` are all of the master's, ``mine`` the agency's own if the caller
-    has them at hand; ``fields`` are the declared ones of the form, with the
-    office's rules.
+    ``items`` are the master's, or at least the agency's own; then
+    ``is_tracked`` tells whether the master has an item of a key. ``fields``
+    are the declared ones of the form, with the office's rules.
     """
+    is_tracked = is_tracked or items.__contains__
+    mine = {key: item for key, item in items.items() if item.role_of(agency)}
     answers = [f for f in fields if f.owner is Owner.AGENCY and f.name in table.header.columns]
-    given = [f for f in fields if f.owner is Owner.COORDINATOR and f.name in table.header.columns]
-    if mine is None:
-        mine = {key: item for key, item in items.items() if item.role_of(agency)}
     responses: dict[str, Response] = {}
     problems: list[Problem] = []
+    checked = check_rows(table, agency, mine, fields, today)
     for key, row in table.rows.items():
         if key not in mine:
-            problems += _stray(table, row, agency, items, mine, answers)
+            problems += _stray(table, row, agency, is_tracked(key), mine, answers)
             continue
-        response, faults = _response(table, row, agency, answers, today)
-        responses[key] = response
+        responses[key], faults = checked[key]
         problems += faults
-        problems += _given_changes(table, row, agency, mine[key], given)
     for row in table.set_aside:
         problems += _kept_aside(table, row, agency, answers)
     seen = {*table.rows, *(row.key for row in table.set_aside)}
@@ -94,6 +92,21 @@ def check(
     place = Place(table.source, table.sheet)
     problems += [Problem("row-missing", place, Severity.WARNING, agency, key, "key") for key in absent]
     return Checked(responses, tuple(problems), absent)
+
+
+def check_rows(
+    table: Table, agency: str, mine: Mapping[str, Item], fields: Sequence[Field], today: date
+) -> dict[str, tuple[Response, list[Problem]]]:
+    """The answers of the rows that are the agency's own, each with its problems; by key."""
+    answers = [f for f in fields if f.owner is Owner.AGENCY and f.name in table.header.columns]
+    given = [f for f in fields if f.owner is Owner.COORDINATOR and f.name in table.header.columns]
+    found: dict[str, tuple[Response, list[Problem]]] = {}
+    for key, row in table.rows.items():
+        item = mine.get(key)
+        if item is not None:
+            response, faults = _response(table, row, agency, answers, today)
+            found[key] = response, [*faults, *_given_changes(table, row, agency, item, given)]
+    return found
 
 
 def _response(
@@ -167,13 +180,13 @@ def _stray(
     table: Table,
     row: Row,
     agency: str,
-    items: Mapping[str, Item],
+    is_tracked: bool,
     mine: Mapping[str, Item],
     answers: Sequence[Field],
 ) -> list[Problem]:
     """A row whose key is not one of this agency's: set aside, with a guess where the text gives one."""
     detail = {"guess": "", "extract": _extract(row)}
-    if row.key in items:
+    if is_tracked:
         code = "key-not-yours"
     else:
         code = "key-unknown"

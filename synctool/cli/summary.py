@@ -25,6 +25,7 @@ from synctool.terms import word
 from synctool.texts import Lang, message, remedy, say
 
 if TYPE_CHECKING:
+    from synctool.flows.advice import Recommendations
     from synctool.flows.pull import AgencyOutcome, PullReport
 
 _SHOWN = 10
@@ -188,22 +189,23 @@ def _problem(problem: Problem, lang: Lang) -> str:
 # ---------------------------------------------------------------- what is ready
 
 
-def _ready(found: Sequence[Recommendation], lang: Lang, most: int) -> list[str]:
+def _ready(found: Recommendations, lang: Lang, most: int) -> list[str]:
     lines: list[str] = []
-    ready = [r for r in found if r.recommendation is Recommended.REMOVE]
+    ready = found.of(Recommended.REMOVE)
     if ready:
-        lines.append(say("ready", lang, count=len(ready), items=_few([r.item for r in ready], lang)))
+        lines.append(say("ready", lang, count=len(ready), items=_few(ready.items, lang)))
         lines.append("  " + say("ready-why", lang))
-    alone = [r.item for r in found if r.recommendation is Recommended.SELF]
+    alone = found.of(Recommended.SELF)
     if alone:
-        lines.append(say("self-tracked", lang, count=len(alone), items=_few(alone, lang)))
-    rest = [r for r in found if r.recommendation is Recommended.CONTINUE]
+        lines.append(say("self-tracked", lang, count=len(alone), items=_few(alone.items, lang)))
+    rest = found.of(Recommended.CONTINUE)
     if rest:
         lines.append(say("not-ready", lang, count=len(rest)))
-        lines += _limited([f"  {r.item}  {unmet(r, lang)}" for r in rest], lang, most)
-    notes = [r.item for r in ready if r.notes]
-    if notes:
-        lines.append(say("ready-notes", lang, items=_few(notes, lang)))
+        lines += [f"  {r.item}  {unmet(r, lang)}" for r in rest[:most]]
+        if len(rest) > most:
+            lines.append("  " + say("more-lines", lang, count=len(rest) - most))
+    if ready.noted:
+        lines.append(say("ready-notes", lang, items=_few(ready.noted, lang)))
     return lines
 
 

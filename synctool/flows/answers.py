@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from synctool.model import Response, SheetRole, Value, text_of
@@ -22,9 +22,10 @@ class Said(NamedTuple):
 class Answers:
     """Rows of 機關回復 by item; rounds stand in the order in which their first row was written."""
 
-    def __init__(self, table: Table | None) -> None:
+    def __init__(self, table: Table | None, rounds: Sequence[str] = ()) -> None:
+        """``rounds`` are those of the whole table, oldest first, where ``table`` is an excerpt."""
         self._by_item: dict[str, list[tuple[str, str, Row]]] = {}
-        self._names: dict[str, str] = {}
+        self._names: dict[str, str] = {normalise_key(name): name for name in rounds}
         for row in table.rows.values() if table else ():
             name = text_of(row["round"])
             code = normalise_key(name)
@@ -33,8 +34,8 @@ class Answers:
             self._by_item.setdefault(item, []).append((code, agency, row))
 
     @classmethod
-    def of_master(cls, owned: Mapping[SheetRole, Table]) -> Answers:
-        return cls(owned.get(SheetRole.RESPONSES))
+    def of_master(cls, owned: Mapping[SheetRole, Table], rounds: Sequence[str] = ()) -> Answers:
+        return cls(owned.get(SheetRole.RESPONSES), rounds)
 
     @property
     def rounds(self) -> tuple[str, ...]:

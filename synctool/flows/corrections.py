@@ -88,16 +88,20 @@ def _cells(problems: Iterable[Problem]) -> Mapping[str, Collection[tuple[int, in
 
 def put(folder: Path, name: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
     """Write ``files`` for ``name`` where they differ, remove those that no longer apply; their names."""
-    stem = _UNSAFE.sub("_", name)
     for ending in (LIST, PAGE, MARKED):
-        path = folder / f"{stem}-{ending}"
+        path = folder / file_name(name, ending)
         content = files.get(ending)
         if content is None:
             path.unlink(missing_ok=True)
         elif not path.is_file() or path.read_bytes() != content:
             folder.mkdir(parents=True, exist_ok=True)
             replace_file(path, content, seen=None)
-    return tuple(f"{stem}-{ending}" for ending in files)
+    return tuple(file_name(name, ending) for ending in files)
+
+
+def file_name(name: str, ending: str) -> str:
+    """The name of a document for ``name``."""
+    return f"{_UNSAFE.sub('_', name)}-{ending}"
 
 
 def write_corrections(
@@ -106,18 +110,24 @@ def write_corrections(
     problems: Sequence[Problem],
     returns: Mapping[str, tuple[str, bytes]],
     today: date,
-) -> tuple[str, ...]:
+    standing: Mapping[str, Collection[str]] = {},
+) -> dict[str, Collection[str]]:
     """Bring the folder of 補正單 in line with the open problems of ``agencies``; the files that stand there.
 
-    ``returns`` holds, by agency, the shown name and the bytes of its return. A file that
-    cannot be written (it is open) is left as it is, and not named: the pull itself is done.
+    By agency, their endings. Those of an agency in ``standing`` are as they should be
+    where they are there. ``returns`` holds, by agency, the shown name and the bytes of its
+    return. A file that cannot be written (it is open) is left as it is, and its agency not
+    named: the pull itself is done.
     """
     config = project.config
     if not config.output.corrections:
-        return ()
+        return {}
     folder = project.directory / config.output.corrections
-    standing: list[str] = []
+    found: dict[str, Collection[str]] = {}
     for name in agencies:
+        if name in standing and _all_there(folder, name, standing[name]):
+            found[name] = standing[name]
+            continue
         mine = [p for p in problems if p.agency == name]
         agency = project.agencies[name]
         source, data = returns.get(name, ("", None))
@@ -131,9 +141,16 @@ def write_corrections(
             today,
             config.lang,
         )
+        files = documents(made, mine, data, config.lang)
         try:
-            written = put(folder, name, documents(made, mine, data, config.lang))
+            put(folder, name, files)
         except (SyncError, OSError):
             continue
-        standing += [project.shown(folder / one) for one in written]
-    return tuple(standing)
+        found[name] = tuple(files)
+    return found
+
+
+def _all_there(folder: Path, name: str, endings: Collection[str]) -> bool:
+    """True if these documents stand there, and no others."""
+    there = {e for e in (LIST, PAGE, MARKED) if (folder / file_name(name, e)).is_file()}
+    return there == set(endings)

@@ -45,7 +45,7 @@ _BLANK: Final = "$ALA"
 def with_dashboard(plan: Plan, project: Project, master: Master, history: History, today: date) -> Plan:
     """``plan`` with what 儀表板 needs; as it is where the office wants none, or none can be kept."""
     name = SHEET_NAMES[SheetRole.DASHBOARD]
-    if not project.config.output.dashboard or not _can_be_kept(project, master):
+    if not is_kept(project, master.table.last):
         return plan
     desk = _Desk(project, master, plan, history, today)
     sheet = master.snapshot.sheets.get(name)
@@ -63,10 +63,10 @@ def with_dashboard(plan: Plan, project: Project, master: Master, history: Histor
     return replace(plan, edits=(*plan.edits, desk.edit(_choice(sheet))), names=names)
 
 
-def _can_be_kept(project: Project, master: Master) -> bool:
-    rows = [row.number for row in (*master.table.rows.values(), *master.table.set_aside)]
+def is_kept(project: Project, last_row: int) -> bool:
+    """True where a dashboard is wanted and can be; ``last_row`` is where 列管事項 ends."""
     is_file = not project.master_location.spreadsheet and project.master_path.suffix.lower() != ".ods"
-    return is_file and max(rows, default=0) <= MOST_ROWS
+    return project.config.output.dashboard and is_file and last_row <= MOST_ROWS
 
 
 def _is_whole(sheet: Sheet) -> bool:

@@ -14,7 +14,7 @@ from synctool.errors import SyncError, UnreadableFile
 from synctool.flows.places import store_at
 from synctool.flows.project import Location, Project
 from synctool.merge import same
-from synctool.model import Agency, Place, Problem, Revision, SheetRole, Snapshot, is_blank, text_of
+from synctool.model import Agency, Place, Problem, Revision, Sheet, SheetRole, Snapshot, is_blank, text_of
 from synctool.ooxml.stamp import parse_form_number
 from synctool.schema import SHEET_NAMES, Field, Owner, normalise_label
 from synctool.settings import LimitSettings
@@ -57,6 +57,8 @@ class Return:
     error: SyncError | None = None
     snapshot: Snapshot | None = None
     """All of a service's document, so that it need not be read twice."""
+    sheet: Sheet | None = None
+    """That holds the table."""
 
 
 # ---------------------------------------------------------------- where a return is
@@ -114,17 +116,32 @@ def open_master(project: Project) -> tuple[Store, Source, Snapshot]:
     return store, source, snapshot
 
 
-def candidates(project: Project, agency: Agency, master: Source | None) -> list[Source]:
+class Folders:
+    """Returns that lie in folders, by their names without endings; each folder is looked through once."""
+
+    def __init__(self) -> None:
+        self._found: dict[Path, dict[str, list[Path]]] = {}
+
+    def of_name(self, folder: Path, stem: str) -> list[Path]:
+        """Files of a name in any format, in the order of their full names."""
+        if folder not in self._found:
+            found: dict[str, list[Path]] = {}
+            for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+                if path.suffix.lower() in ENDINGS:
+                    found.setdefault(unicodedata.normalize("NFC", path.stem), []).append(path)
+            self._found[folder] = found
+        return self._found[folder].get(unicodedata.normalize("NFC", stem), [])
+
+
+def candidates(project: Project, agency: Agency, master: Source | None, folders: Folders) -> list[Source]:
     """What stands at the agency's place, then files of its name in other formats beside it."""
     first = locate(project, agency, master)
     found = [first] if first else []
     place = project.location(agency)
-    if place.tab or not place.path.parent.is_dir():
+    if place.tab:
         return found
-    stem = unicodedata.normalize("NFC", place.path.stem)
-    for path in sorted(place.path.parent.iterdir()):
-        beside = path.suffix.lower() in ENDINGS and unicodedata.normalize("NFC", path.stem) == stem
-        if beside and path != place.path and path != project.master_path and path.is_file():
+    for path in folders.of_name(place.path.parent, place.path.stem):
+        if path not in (place.path, project.master_path) and path.is_file():
             found.append(read_source(path, project.shown(path), "", project.config.limits))
     return found
 
@@ -182,7 +199,8 @@ def table_of(agency: str, source: Source, snapshot: Snapshot, config: Config) ->
         stamp = stamp or claim_of_head(snapshot, table, config)
         if rival := _rival(table, snapshot, names[1:], fields):
             return Return(agency, source.shown, source, None, stamp, snapshot.rich, (rival,))
-    return Return(agency, source.shown, source, table, stamp, snapshot.rich, problems)
+    sheet = snapshot.sheets[name]
+    return Return(agency, source.shown, source, table, stamp, snapshot.rich, problems, sheet=sheet)
 
 
 def _likely_sheets(snapshot: Snapshot, fields: Sequence[Field]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from synctool.codec import digest
 from synctool.errors import SyncError
 from synctool.flows.ended import Ended
 from synctool.flows.gather import (
+    Folders,
     Return,
     Source,
     candidates,
@@ -22,6 +24,9 @@ from synctool.flows.inbox import sort_inbox
 from synctool.flows.master import Master
 from synctool.flows.merging import FIELD_NAMES
 from synctool.flows.project import Progress, Project
+from synctool.flows.recall import Recall, Seen, Widen
+from synctool.flows.recall import named as remembered
+from synctool.flows.renewal import News, read_news, renew
 from synctool.flows.returns import (
     MERGED,
     MISSING_RETURN,
@@ -38,24 +43,115 @@ from synctool.model import Cell, Item, Problem, SheetRole, is_blank, text_of
 from synctool.tables import composite_key
 
 
+@dataclass(slots=True)
+class _Looked:
+    """An agency's files before they are read, and what is known of them already."""
+
+    sources: list[Source]
+    error: SyncError | None = None
+    seen: Seen | None = None
+    is_same: bool = False
+    """All of them are the files of the last pull."""
+    news: News | None = None
+    """One form of which only these rows are new."""
+
+
 class Intake:
     """What came in, and what is known of it; grows while the agencies are gone through."""
 
     def __init__(
-        self, project: Project, history: History, master: Master, source: Source, today: date, full: bool
+        self,
+        project: Project,
+        history: History,
+        source: Source,
+        today: date,
+        full: bool,
+        recall: Recall | None = None,
     ) -> None:
-        self.project, self.history, self.master, self.source = project, history, master, source
-        self.today, self.full = today, full
+        self.project, self.history, self.source = project, history, source
+        self.today, self.full, self.recall = today, full, recall
         self.round = project.config.round.name
-        self.items: Mapping[str, Item] = master.register.items
-        self.stored = history.baselines(self.round)
         self.past_problems = history.problems()
         self.fingerprints = history.fingerprints()
-        self.context = digest(project.config.digest, today.isoformat(), *_assignments(self.items.values()))
-        """What else the reading of a return hangs on."""
         self.assessed: dict[str, Assessed] = {}
         self.sources: dict[str, Source] = {}
         self.unrecognised: tuple[str, ...] = ()
+        self.same: set[str] = set()
+        """Agencies whose files are as they were, so that nothing needs to be said of them anew."""
+        self.returns: dict[str, Return] = {}
+        """Of those that were read as a whole."""
+        self.files: dict[str, Sequence[Source]] = {}
+        """What stood at each agency's place; none where that could not be told, or more came by mail."""
+        self.folders = Folders()
+        self._looked: dict[str, _Looked] = {}
+
+    # ------------------------------------------------------------ which items have news
+
+    def look(self, chosen: Collection[str], forced: Collection[str], progress: Progress) -> set[str]:
+        """The items that any file of the ``chosen`` agencies may have news of.
+
+        Raises :class:`Widen` where only all of them will do.
+        """
+        assert self.recall is not None
+        scope: set[str] = set()
+        progress.start(len(chosen), "progress-looking")
+        for name in chosen:
+            progress.step(name)
+            looked = self._looked[name] = self._look(name, name in forced)
+            if looked.error is None:
+                self.files[name] = looked.sources
+            if looked.is_same:
+                continue
+            if looked.news is not None:
+                scope |= looked.news.keys
+                continue
+            scope.update(self.recall.of_agency(name))
+            tracked = self.recall.tracked
+            scope.update(p.item for p in self.past_problems.get(name, ()) if p.item in tracked)
+        progress.done()
+        return scope
+
+    def _look(self, name: str, forced: bool) -> _Looked:
+        assert self.recall is not None
+        agency = self.project.agencies[name]
+        place = self.project.location(agency)
+        if place.path == self.project.master_path:
+            raise Widen
+        seen = self.recall.seen(name)
+        try:
+            looked = _Looked(candidates(self.project, agency, self.source, self.folders), seen=seen)
+        except SyncError as error:
+            return _Looked([], error, seen)
+        settled = all(source.settled for source in looked.sources)
+        looked.is_same = bool(seen and not forced and settled and seen.sources == remembered(looked.sources))
+        fresh = [source for source in looked.sources if not self._is_as_pushed(name, source)]
+        if not (looked.is_same or forced) and seen and seen.form and len(fresh) == 1:
+            looked.news = read_news(name, fresh[0], seen.form, self.project.config)
+        return looked
+
+    @property
+    def needs_closed(self) -> bool:
+        """True if a return is to be assessed anew, for which the closed items must be known, too."""
+        return any(not (one.is_same or one.news) for one in self._looked.values())
+
+    # ------------------------------------------------------------ every agency's return
+
+    def meet(self, master: Master) -> None:
+        """Take the master, or that excerpt of it which the scope of :meth:`look` asks for."""
+        self.master = master
+        self.items: Mapping[str, Item] = master.register.items
+        whole = self.recall is None
+        pairs = [(agency, key) for key, item in self.items.items() for agency in item.everyone]
+        pairs += [(agency, key) for key, item in master.closed.items() for agency in item.everyone]
+        self.stored = self.history.baselines(self.round, None if whole else pairs)
+        self.context = (
+            self.recall.context
+            if self.recall
+            else digest(
+                self.project.config.digest, self.today.isoformat(), *_assignments(self.items.values())
+            )
+        )
+        """What else the reading of a return hangs on."""
 
     def gather(
         self, chosen: Collection[str], inbox: Path | None, forced: Collection[str], progress: Progress
@@ -69,18 +165,54 @@ class Intake:
         self._read_ahead(chosen, forced)
         for name in chosen:
             progress.step(name)
-            self.assessed[name] = self._assess(name, found.get(name, ()), name in forced)
+            looked = self._looked.get(name)
+            if looked is not None and looked.is_same:
+                self.assessed[name] = self._as_before(name, looked)
+            elif looked is not None and looked.news is not None:
+                self.assessed[name] = self._renewed(name, looked.news, looked)
+            else:
+                self.assessed[name] = self._assess(name, found.get(name, ()), name in forced)
         progress.done()
+
+    def _as_before(self, name: str, looked: _Looked) -> Assessed:
+        assert looked.seen is not None
+        self.same.add(name)
+        state = UNCHANGED if looked.seen.state == MERGED else looked.seen.state
+        return Assessed(name, looked.seen.shown, state, {}, tuple(self.past_problems.get(name, ())))
+
+    def _renewed(self, name: str, news: News, looked: _Looked) -> Assessed:
+        sequence = self.history.returns(self.round, name)
+        before = {key: row for key in news.keys if (row := self.row_before(key, name))}
+        mine = self.master.register.assigned_to(name)
+        self.sources[name] = news.source
+        return renew(
+            news,
+            {key: mine[key] for key in news.keys if key in mine},
+            self.project.config,
+            before,
+            self.past_problems.get(name, ()),
+            sequence,
+            self.today,
+            leads=self.master.register.is_lead(name),
+        )
 
     def _assess(self, name: str, sent: Sequence[Source], forced: bool) -> Assessed:
         agency = self.project.agencies[name]
         shown = sent[0].shown if sent else self.project.shown(self.project.location(agency).path)
+        looked = self._looked.get(name)
         try:
-            sources = [*sent, *candidates(self.project, agency, self.source)]
+            if looked is not None and looked.error is not None:
+                raise looked.error
+            at_place = (
+                looked.sources if looked else candidates(self.project, agency, self.source, self.folders)
+            )
+            sources = [*sent, *at_place]
+            if not sent:
+                self.files[name] = at_place
         except SyncError as error:
             return self._judge(Return(name, shown, error=error), forced)
         if not sources:
-            state = MISSING_RETURN if any(name in i.leads for i in self.items.values()) else UNCHANGED
+            state = MISSING_RETURN if self.master.register.is_lead(name) else UNCHANGED
             return Assessed(name, shown, state, {}, ())
         fresh = [source for source in sources if not self._is_as_pushed(name, source)]
         if not fresh and self._has_news_for(name):
@@ -129,9 +261,10 @@ class Intake:
         mine = self.master.register.assigned_to(found.agency)
         closed = self.master.closed_of(found.agency)
         ended = Ended(closed, {k: row for k in closed if (row := self.row_before(k, found.agency))})
+        self.returns[found.agency] = found
         return assess(
             found,
-            self.items,
+            self.master.register.is_tracked,
             mine,
             self.project.config,
             before,
@@ -162,14 +295,16 @@ class Intake:
 
     def _unanswered(self, name: str, shown: str) -> Assessed:
         answered = any(not is_blank(row.get("progress")) for row in self._rows_before(name).values())
-        leads = any(name in item.leads for item in self.items.values())
+        leads = self.master.register.is_lead(name)
         state = MISSING_RETURN if leads and not answered else UNCHANGED
         return Assessed(name, shown, state, {}, tuple(self.past_problems.get(name, ())))
 
     def _known(self, name: str) -> Known:
         sides = (self._rows_before(name), self._held(name))
         earlier = pulled_states(self.history.returns(self.round, name))
-        return Known(self.project.config, self.items, sides, earlier, self.today)
+        return Known(
+            self.project.config, self.items, self.master.register.is_tracked, sides, earlier, self.today
+        )
 
     def _held(self, agency: str) -> dict[str, Mapping[str, Cell]]:
         """The agency's answers as the master holds them now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from synctool.config import Config, split_agencies
@@ -48,6 +48,10 @@ class Master:
     """Items that a ruling took off the list, by key; ``register`` is without them."""
     archive: Table | None = None
     """已解除列管, where there is one."""
+    struck: Collection[str] = ()
+    """Closed items that still have their row in 列管事項."""
+    rounds: tuple[str, ...] = ()
+    """Of an excerpt: the rounds that 機關回復 knows, oldest first."""
 
     def closed_of(self, agency: str) -> dict[str, Item]:
         """The agency's closed items by key."""
@@ -62,13 +66,20 @@ def read_master(project: Project, snapshot: Snapshot) -> Master:
     owned = {
         role: found
         for role, (fields, key) in TOOL_SHEETS.items()
-        if (found := _tool_table(config, snapshot, role, fields, key))
+        if (found := tool_table(config, snapshot, role, fields, key))
     }
+    return without_closed(
+        project, Master(snapshot, table, register, owned, (*problems, *register.problems), {})
+    )
+
+
+def without_closed(project: Project, master: Master) -> Master:
+    """``master`` with the items that its archive holds told apart."""
     # A sheet of that name may be the office's own and of another form: then it tells nothing here.
-    archive, _ = _table_of(snapshot, SheetRole.CLOSED, CLOSED_FIELDS, ("key",))
-    problems = (*problems, *register.problems)
+    archive, _ = _table_of(master.snapshot, SheetRole.CLOSED, CLOSED_FIELDS, ("key",))
+    register = master.register
     if archive is None or not archive.rows:
-        return Master(snapshot, table, register, owned, problems, {}, archive)
+        return replace(master, archive=archive)
     kept = read_items(archive, project.name_of, split_agencies).items
     closed = {
         key: register.items.get(key) or item
@@ -76,13 +87,20 @@ def read_master(project: Project, snapshot: Snapshot) -> Master:
         if text_of(archive.rows[key]["outcome"]) in (_ENDED if key in register.items else (*_ENDED, ""))
     }
     tracked = {key: item for key, item in register.items.items() if key not in closed}
-    problems = (*problems, *_unruled(table, register, closed))
-    return Master(snapshot, table, replace(register, items=tracked), owned, problems, closed, archive)
+    return replace(
+        master,
+        register=replace(register, items=tracked),
+        problems=(*master.problems, *_unruled(master.table, register, closed)),
+        closed=closed,
+        archive=archive,
+        struck=closed.keys() & register.items.keys(),
+    )
 
 
-def _tool_table(
+def tool_table(
     config: Config, snapshot: Snapshot, role: SheetRole, fields: Sequence[Field], key: Sequence[str]
 ) -> Table | None:
+    """A tool-owned sheet as a table; ``None`` where there is none. Raises :class:`SyncError`."""
     found, faults = _table_of(snapshot, role, fields, key)
     if found is None and SHEET_NAMES[role] in snapshot.sheets:
         raise SyncError(

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from synctool import apply as applying
+from synctool.flows.advice import Recommendations
 from synctool.flows.answers import Answers
 from synctool.flows.aside import look_aside
 from synctool.flows.choices import BOTH_CHANGED, Choice, Choices, choices_in
-from synctool.flows.corrections import write_corrections
-from synctool.flows.dashboard import with_dashboard
+from synctool.flows.corrections import file_name, write_corrections
+from synctool.flows.dashboard import is_kept, with_dashboard
 from synctool.flows.gather import (
     open_master,
 )
@@ -26,20 +28,20 @@ from synctool.flows.master import TOOL_SHEETS, Master, read_master
 from synctool.flows.merging import FIELD_NAMES, Desk, Merged, merge_item, merge_row, theirs_of
 from synctool.flows.owned import pending_rows, problem_id, recommendation_rows
 from synctool.flows.project import Progress, Project, Silent, named
+from synctool.flows.recall import Recall, Widen
 from synctool.flows.recording import rounds_of, run_row, update_of
-from synctool.flows.returns import (
-    MERGED,
-)
+from synctool.flows.remembering import Outcome, remember
+from synctool.flows.returns import MERGED
 from synctool.flows.reviewing import Reviewer
 from synctool.flows.session import new_run_id, session, whoami
 from synctool.history.base import BaselineKey, History, Run
+from synctool.history.memo import MemoError
 from synctool.model import (
     Cell,
     Change,
     Conflict,
     Item,
     Problem,
-    Recommendation,
     Response,
     SheetRole,
     Value,
@@ -48,6 +50,7 @@ from synctool.model import (
 from synctool.plan import (
     Plan,
     ResponseRow,
+    SheetPlan,
     body_plan,
     combine,
     items_plan,
@@ -59,8 +62,12 @@ from synctool.schema import (
     RESPONSE_FIELDS,
 )
 from synctool.stores.base import Write
+from synctool.stores.xlsx import XlsxStore
 from synctool.tables import composite_key
 from synctool.texts import say
+
+_FEW = 200
+"""So many items may have news without everything being looked at instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class PullReport:
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
     conflicts: tuple[Conflict, ...]
-    recommendations: tuple[Recommendation, ...]
+    recommendations: Recommendations
     unrecognised: tuple[str, ...] = ()
     """Files of the inbox that belong to no agency as far as can be told."""
     corrections: tuple[str, ...] = ()
@@ -124,13 +131,21 @@ def run(
     be read or written; then nothing was changed.
     """
     with session(project, "pull") as history:
-        pull = _Pull(project, history, progress or Silent(), today or date.today(), full)
-        forced = {named(project, a) for a in force}
-        pull.intake.gather(_chosen(project, agencies), inbox, forced, pull.progress)
-        merged, rows = pull.merge()
-        plan = pull.plan(merged, rows)
-        report = pull.finish(merged, rows, plan, dry_run)
-        return report if dry_run else replace(report, corrections=pull.correct(report.problems))
+        chosen, forced = _chosen(project, agencies), {named(project, a) for a in force}
+        day, watched = today or date.today(), progress or Silent()
+
+        def pull(recalls: bool) -> PullReport:
+            with closing(_Pull(project, history, watched, day, full, recalls)) as one:
+                one.read(chosen, inbox, forced)
+                merged, rows = one.merge()
+                plan = one.plan(merged, rows)
+                report = one.finish(merged, rows, plan, dry_run)
+                return report if dry_run else one.leave(merged, report)
+
+        try:
+            return pull(recalls=not (full or inbox))
+        except Widen:
+            return pull(recalls=False)
 
 
 def resolve(
@@ -148,6 +163,7 @@ def resolve(
     with session(project, "resolve") as history:
         pull = _Pull(project, history, progress or Silent(), today or date.today())
         pull.command = "resolve"
+        pull.read((), None, ())
         pull.choices = Choices({choice.conflict: choice for choice in chosen}, pull.today)
         merged, rows = pull.merge()
         return pull.finish(merged, rows, pull.plan(merged, rows), dry_run)
@@ -161,18 +177,51 @@ class _Pull:
     """One pull: what was read, and what the stages hand on to one another."""
 
     def __init__(
-        self, project: Project, history: History, progress: Progress, today: date, full: bool = False
+        self,
+        project: Project,
+        history: History,
+        progress: Progress,
+        today: date,
+        full: bool = False,
+        recalls: bool = False,
     ) -> None:
         self.project, self.history, self.progress, self.today = project, history, progress, today
         self.command = "pull"
         self.round = project.config.round.name
-        self.store, self.source, snapshot = open_master(project)
-        self.master: Master = read_master(project, snapshot)
-        self.items: Mapping[str, Item] = self.master.register.items
-        self.intake = Intake(project, history, self.master, self.source, today, full)
-        self.shared = history.baselines("")
+        self.store, self.source, self.snapshot = open_master(project)
+        self.recall = Recall.of(project, history, self.source.sha256, today) if recalls else None
+        """Where it is there, only items with news are read and merged."""
+        self.intake = Intake(project, history, self.source, today, full, self.recall)
         self.open = history.conflicts()
-        self.choices = choices_in(self.master.owned.get(SheetRole.PENDING), today)
+        self.sheets: dict[SheetRole, SheetPlan] = {}
+        self.after = self.source.sha256
+
+    def close(self) -> None:
+        if self.recall is not None:
+            self.recall.close()
+
+    def read(self, chosen: Collection[str], inbox: Path | None, forced: Collection[str]) -> None:
+        """The returns of ``chosen``, and of the master what they may concern. Raises :class:`Widen`."""
+        self.master: Master = self._master(chosen, forced)
+        self.items: Mapping[str, Item] = self.master.register.items
+        self.intake.meet(self.master)
+        only = [("", key) for key in self.items] if self.recall else None
+        self.shared = self.history.baselines("", only)
+        self.choices = choices_in(self.master.owned.get(SheetRole.PENDING), self.today)
+        if chosen:
+            self.intake.gather(chosen, inbox, forced, self.progress)
+
+    def _master(self, chosen: Collection[str], forced: Collection[str]) -> Master:
+        if self.recall is None:
+            return read_master(self.project, self.snapshot)
+        scope = self.intake.look(chosen, forced, self.progress)
+        scope |= {conflict.item for conflict in self.open}
+        tracked = self.recall.tracked
+        if scope and is_kept(self.project, self.recall.end_of_items):
+            raise Widen
+        if not scope <= tracked.keys() or len(scope) > max(_FEW, len(tracked) // 2):
+            raise Widen
+        return self.recall.excerpt(self.snapshot, scope, closed=self.intake.needs_closed)
 
     # ------------------------------------------------------------ merge, compose, flag
 
@@ -194,7 +243,9 @@ class _Pull:
             self.shared,
             self.master.table.header.columns,
             problems,
-            Reviewer(self.project.config, Answers.of_master(self.master.owned), self.today),
+            Reviewer(
+                self.project.config, Answers.of_master(self.master.owned, self.master.rounds), self.today
+            ),
         )
         self.progress.start(len(self.items), "progress-merging")
         for key, item in self.items.items():
@@ -265,40 +316,46 @@ class _Pull:
 
     def plan(self, merged: Merged, rows: Sequence[ResponseRow]) -> Plan:
         lang, owned = self.project.config.lang, self.master.owned
-        tools = [
-            body_plan(
-                SheetRole.RECOMMENDATIONS,
-                owned.get(SheetRole.RECOMMENDATIONS),
-                RECOMMENDATION_FIELDS,
-                recommendation_rows(merged.recommendations, self.items, lang),
-            ),
-            body_plan(
-                SheetRole.PENDING,
+        advised = body_plan(
+            SheetRole.RECOMMENDATIONS,
+            owned.get(SheetRole.RECOMMENDATIONS),
+            RECOMMENDATION_FIELDS,
+            recommendation_rows(merged.recommendations, self.items, lang),
+            partial=self.recall is not None,
+        )
+        pending = body_plan(
+            SheetRole.PENDING,
+            owned.get(SheetRole.PENDING),
+            PENDING_FIELDS,
+            pending_rows(
+                merged.conflicts,
+                self.intake.problems(),
                 owned.get(SheetRole.PENDING),
-                PENDING_FIELDS,
-                pending_rows(
-                    merged.conflicts,
-                    self.intake.problems(),
-                    owned.get(SheetRole.PENDING),
-                    lang,
-                    self.choices.kept_texts(self.open, merged.conflicts),
-                    self.choices.refused,
-                ),
+                lang,
+                self.choices.kept_texts(self.open, merged.conflicts),
+                self.choices.refused,
             ),
-        ]
+            key="id",
+        )
         answers = responses_plan(owned.get(SheetRole.RESPONSES), RESPONSE_FIELDS, rows)
-        parts = (items_plan(self.master.table, merged.computed), answers, *tools)
+        self.sheets = {SheetRole.RESPONSES: answers, SheetRole.RECOMMENDATIONS: advised}
+        parts = (items_plan(self.master.table, merged.computed), answers, advised, pending)
         missing = [role for role in TOOL_SHEETS if role not in owned]
         plan = combine(parts, missing)
-        return with_dashboard(plan, self.project, self.master, self.history, self.today)
+        if self.recall is None:
+            return with_dashboard(plan, self.project, self.master, self.history, self.today)
+        # Its counts are over all items; as long as nothing is written, nothing of it is outdated.
+        if not plan.is_empty and is_kept(self.project, self.recall.end_of_items):
+            raise Widen
+        return plan
 
     # ------------------------------------------------------------ apply, report
 
     def finish(self, merged: Merged, rows: Sequence[ResponseRow], plan: Plan, dry_run: bool) -> PullReport:
         now = datetime.now().astimezone().replace(microsecond=0)
         run_id = "" if dry_run else new_run_id(now)
-        answered = Counter(row.agency for row in rows if not is_blank(row.values.get("progress")))
-        report = self._report(merged, plan, run_id, dry_run, answered)
+        self.answered = self._answered(rows)
+        report = self._report(merged, plan, run_id, dry_run)
         if dry_run:
             return report
         merged_count = sum(one.state == MERGED for one in report.agencies)
@@ -318,29 +375,77 @@ class _Pull:
             return report
         assert update is not None
         edits = (*plan.edits, run_row(update.run, self.master.owned.get(SheetRole.RUNS)))
-        prepared = self.store.prepare(self.master.snapshot, Write(edits, plan.add, names=plan.names))
+        prepared = self.store.prepare(self.snapshot, Write(edits, plan.add, names=plan.names))
         applying.apply(self.history, update, [(self.store, prepared)], known=self._baselines)
+        self.after = prepared.after
         return report
+
+    def _answered(self, rows: Sequence[ResponseRow]) -> Mapping[str, int]:
+        """By agency: the items that it has answered in this round, as the master then holds them."""
+        counts = Counter(row.agency for row in rows if not is_blank(row.values.get("progress")))
+        if self.recall is None:
+            return counts
+        present = self.master.owned[SheetRole.RESPONSES].rows
+        for row in rows:
+            if row.key in present and not is_blank(present[row.key]["progress"]):
+                counts[row.agency] -= 1
+        for name in self.intake.assessed:
+            if (seen := self.recall.seen(name)) is not None:
+                counts[name] += seen.answered
+            elif not set(self.recall.of_agency(name)) <= self.items.keys():
+                raise Widen
+            else:
+                counts[name] += self._held(name)
+        return counts
+
+    def _held(self, agency: str) -> int:
+        """How many of the agency's answers of this round the master held before."""
+        present = self.master.owned[SheetRole.RESPONSES].rows
+        keys = (composite_key(self.round, item, agency) for item in self.master.register.assigned_to(agency))
+        return sum(key in present and not is_blank(present[key]["progress"]) for key in keys)
 
     def _baselines(self, round_name: str) -> Mapping[BaselineKey, Value]:
         known = {self.round: self.intake.stored, "": self.shared}
         return known[round_name] if round_name in known else self.history.baselines(round_name)
 
-    def correct(self, problems: Sequence[Problem]) -> tuple[str, ...]:
-        """The agencies' 補正單, brought in line with what is open."""
+    def leave(self, merged: Merged, report: PullReport) -> PullReport:
+        """Bring the agencies' 補正單 in line with what is open, and leave word for the next pull."""
         returns = {name: (source.shown, source.data) for name, source in self.intake.sources.items()}
-        return write_corrections(self.project, list(self.intake.assessed), problems, returns, self.today)
+        standing = {
+            name: seen.corrections
+            for name in self.intake.same
+            if self.recall and (seen := self.recall.seen(name))
+        }
+        names = write_corrections(
+            self.project, list(self.intake.assessed), report.problems, returns, self.today, standing
+        )
+        outcome = Outcome(
+            self.master,
+            self.intake,
+            merged,
+            self.sheets,
+            self.answered,
+            {name: tuple(found) for name, found in names.items()},
+            self.after,
+        )
+        if isinstance(self.store, XlsxStore):
+            remember(outcome)
+        folder = self.project.directory / self.project.config.output.corrections
+        shown = [
+            self.project.shown(folder / file_name(name, ending))
+            for name, found in names.items()
+            for ending in found
+        ]
+        return replace(report, corrections=tuple(shown))
 
-    def _report(
-        self, merged: Merged, plan: Plan, run_id: str, dry_run: bool, answered: Mapping[str, int]
-    ) -> PullReport:
+    def _report(self, merged: Merged, plan: Plan, run_id: str, dry_run: bool) -> PullReport:
         problems = tuple(self.intake.problems())
         outcomes = tuple(
             AgencyOutcome(
                 name,
                 assessed.source,
                 assessed.state,
-                answered.get(name, 0),
+                self.answered.get(name, 0),
                 sum(p.agency == name for p in problems),
                 sum(c.agency == name for c in merged.conflicts),
             )
@@ -354,8 +459,18 @@ class _Pull:
             plan.changes,
             problems,
             tuple(merged.conflicts),
-            tuple(merged.recommendations),
+            self._recommendations(merged),
             self.intake.unrecognised,
             resolved=tuple(Resolved(c, how) for c in self.open if (how := self.choices.done.get(c.id))),
             refused=tuple(self.choices.refused.values()),
         )
+
+    def _recommendations(self, merged: Merged) -> Recommendations:
+        """Of every item: what was made now, and what is remembered of the others."""
+        if self.recall is None:
+            return Recommendations(merged.recommendations)
+        made = {one.item: one for one in merged.recommendations}
+        try:
+            return Recommendations(made.get(one.item, one) for one in self.recall.memo.advice())
+        except MemoError as error:
+            raise Widen from error

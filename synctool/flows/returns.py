@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as _field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from synctool.codec import digest_of_values
 from synctool.config import Config
@@ -15,6 +17,9 @@ from synctool.model import Cell, Item, Place, Problem, Response, Severity, is_bl
 from synctool.stores.saved import saved_at
 from synctool.tables import Table
 from synctool.validate import Checked, check
+
+if TYPE_CHECKING:
+    from synctool.flows.recall import SeenForm
 
 MERGED, UNCHANGED, MISSING_RETURN, STOPPED, STALE = "merged", "unchanged", "missing", "stopped", "stale"
 
@@ -33,11 +38,15 @@ class Assessed:
     rich: bool = True
     saved: str = ""
     """When the file was last saved, by its own word."""
+    digests: Mapping[str, str] = _field(default_factory=dict)
+    """Of each answer, by item; those of closed items, too."""
+    form: SeenForm | None = None
+    """Of a return of which only some rows were new: all of its rows."""
 
 
 def assess(
     found: Return,
-    items: Mapping[str, Item],
+    is_tracked: Callable[[str], bool],
     mine: Mapping[str, Item],
     config: Config,
     before: Mapping[str, Mapping[str, Cell]],
@@ -51,11 +60,12 @@ def assess(
 ) -> Assessed:
     """The state of a return, and its responses where they may be merged.
 
-    ``items`` are all of the master's, ``mine`` those of the agency, ``ended`` its closed ones.
-    ``before`` holds what was last synchronised, by item and field, ``held``
-    what the master says now; ``earlier`` the digests of the answers pulled in
-    this round, oldest first, and ``last_saved`` when the last of them had been
-    saved. A return that says what the master says turns nothing back.
+    ``is_tracked`` tells of any key whether the master has its item, ``mine`` are the
+    agency's items, ``ended`` its closed ones. ``before`` holds what was last
+    synchronised, by item and field, ``held`` what the master says now;
+    ``earlier`` the digests of the answers pulled in this round, oldest first, and
+    ``last_saved`` when the last of them had been saved. A return that says what
+    the master says turns nothing back.
     """
     place = Place(found.source, found.table.sheet if found.table else "")
     if found.error is not None:
@@ -69,9 +79,18 @@ def assess(
             return _stopped(found, (claim,), STALE if stale else STOPPED)
     if mine and not (found.table.rows or found.table.set_aside) and not forced:
         return _stopped(found, (Problem("sheet-empty", place, agency=found.agency),))
-    known, own = ({**items, **ended.items}, {**mine, **ended.items}) if ended.items else (items, mine)
-    checked = check(found.table, found.agency, known, config.form_fields, today, own)
-    answers = digest_of(with_ended(checked.responses, found.agency, ended), checked.problems)
+    own = {**mine, **ended.items} if ended.items else mine
+    checked = check(
+        found.table,
+        found.agency,
+        own,
+        config.form_fields,
+        today,
+        lambda key: key in ended.items or is_tracked(key),
+    )
+    said = with_ended(checked.responses, found.agency, ended)
+    digests = {key: row_digest(response) for key, response in said.items()}
+    answers = digest_of_rows(digests, checked.problems)
     checked = split_off(checked, ended)
     problems = (*_signed(found.problems, found.agency), *checked.problems)
     old = answers in earlier[:-1] and answers != earlier[-1]
@@ -80,7 +99,7 @@ def assess(
     if not forced and (mass := _mass_change(found.table, checked, before, held, config, place, found.agency)):
         return _stopped(found, (*problems, mass))
     saved = saved_at(found.file.data) if found.file else ""
-    if not forced and _is_before(saved, last_saved) and _turns_back(checked, before, found.rich):
+    if not forced and is_before(saved, last_saved) and _turns_back(checked, before, found.rich):
         detail = {"saved": saved, "last": last_saved}
         return _stopped(
             found, (*problems, Problem("saved-before", place, agency=found.agency, detail=detail)), STALE
@@ -92,8 +111,9 @@ def assess(
         detail = {"round": config.round.name, "closed": config.round.closed.isoformat()}
         late = Problem("round-closed", place, agency=found.agency, detail=detail)
         return _stopped(found, (*problems, late), STALE)
-    responses = checked.responses
-    return Assessed(found.agency, found.source, state, responses, problems, answers, found.rich, saved)
+    return Assessed(
+        found.agency, found.source, state, checked.responses, problems, answers, found.rich, saved, digests
+    )
 
 
 def digest_of(responses: Mapping[str, Response], problems: Sequence[Problem] = ()) -> str:
@@ -102,16 +122,23 @@ def digest_of(responses: Mapping[str, Response], problems: Sequence[Problem] = (
     A value that was rejected is part of what the return says: putting it right
     makes another return of it.
     """
-    rows = [
-        (key, sorted((n, v) for n, v in responses[key].values.items() if not is_blank(v)))
-        for key in sorted(responses)
-    ]
+    return digest_of_rows({key: row_digest(response) for key, response in responses.items()}, problems)
+
+
+def row_digest(response: Response) -> str:
+    """The same for the same answer; ``""`` for one that is blank."""
+    values = sorted((name, value) for name, value in response.values.items() if not is_blank(value))
+    return digest_of_values(values)[:32] if values else ""
+
+
+def digest_of_rows(rows: Mapping[str, str], problems: Sequence[Problem]) -> str:
+    """:func:`digest_of` from the :func:`row_digest` of each answer."""
     rejected = sorted(
         (p.item, p.field, text_of(p.found))
         for p in problems
         if p.severity is Severity.ERROR and not is_blank(p.found)
     )
-    return digest_of_values([[row for row in rows if row[1]], rejected])
+    return digest_of_values([sorted(row for row in rows.items() if row[1]), rejected])
 
 
 def pulled_states(sequence: Sequence[str]) -> list[str]:
@@ -146,7 +173,7 @@ def _counted(sequence: Sequence[str]) -> list[str]:
     return [code for code, counts in counted if counts]
 
 
-def _is_before(saved: str, last: str) -> bool:
+def is_before(saved: str, last: str) -> bool:
     """True where both times are told in the same way and the first is the earlier."""
     try:
         return bool(saved and last) and datetime.fromisoformat(saved) < datetime.fromisoformat(last)

@@ -7,7 +7,7 @@ merged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -31,6 +31,8 @@ class Known:
 
     config: Config
     items: Mapping[str, Item]
+    """At least the agency's own."""
+    is_tracked: Callable[[str], bool]
     sides: Sequence[Rows]
     """What was last synchronised, and what the master holds."""
     earlier: Sequence[str]
@@ -100,7 +102,7 @@ def _candidate(agency: str, source: Source, known: Known) -> _Candidate:
     table = found.table
     if table is None:
         return _Candidate(source, found, {}, source.sha256, source.sha256, False, False, True)
-    checked = check(table, agency, known.items, known.config.form_fields, known.today)
+    checked = check(table, agency, known.items, known.config.form_fields, known.today, known.is_tracked)
     code = digest_of(checked.responses, checked.problems)
     words = digest(
         [

@@ -52,7 +52,7 @@ class Unmerged:
         pending = self.master.owned.get(SheetRole.PENDING)
         if pending is not None:
             rows = pending_rows(conflicts, problems, pending, lang)
-            cells.append(body_plan(SheetRole.PENDING, pending, PENDING_FIELDS, rows))
+            cells.append(body_plan(SheetRole.PENDING, pending, PENDING_FIELDS, rows, key="id"))
         return combine([SheetPlan(tuple(self.changes)), *cells], ())
 
 

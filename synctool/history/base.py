@@ -10,7 +10,7 @@ ahead of the master, and no audit entry is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -141,7 +141,12 @@ class History(Protocol):
     """Baselines, fingerprints, runs, audit, conflicts, earlier bytes; see the module."""
 
     # --- reading
-    def baselines(self, round_name: str) -> Mapping[BaselineKey, Value]: ...
+    def baselines(
+        self, round_name: str, of: Collection[tuple[str, str]] | None = None
+    ) -> Mapping[BaselineKey, Value]:
+        """Those of a round; only of some agencies' items if ``of`` names them as (agency, item)."""
+        ...
+
     def fingerprints(self) -> Mapping[str, Fingerprint]: ...
     def conflicts(self) -> Sequence[Conflict]:
         """The open ones, oldest first."""
@@ -165,6 +170,10 @@ class History(Protocol):
 
     def runs(self) -> Sequence[Run]:
         """Carried-out runs, oldest first."""
+        ...
+
+    def last_run(self) -> str:
+        """The id of the run that was carried out last; ``""`` before the first."""
         ...
 
     def audit(self, *, item: str = "", run: str = "") -> Iterator[AuditEntry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -44,8 +44,15 @@ class MemoryHistory:
 
     # ------------------------------------------------------------ reading
 
-    def baselines(self, round_name: str) -> Mapping[BaselineKey, Value]:
-        return {key: value for key, value in self._baselines.items() if key.round == round_name}
+    def baselines(
+        self, round_name: str, of: Collection[tuple[str, str]] | None = None
+    ) -> Mapping[BaselineKey, Value]:
+        wanted = None if of is None else set(of)
+        return {
+            key: value
+            for key, value in self._baselines.items()
+            if key.round == round_name and (wanted is None or (key.agency, key.item) in wanted)
+        }
 
     def fingerprints(self) -> Mapping[str, Fingerprint]:
         return dict(self._fingerprints)
@@ -67,6 +74,9 @@ class MemoryHistory:
 
     def runs(self) -> Sequence[Run]:
         return list(self._runs)
+
+    def last_run(self) -> str:
+        return self._runs[-1].id if self._runs else ""
 
     def audit(self, *, item: str = "", run: str = "") -> Iterator[AuditEntry]:
         for row, _ in list(self._audit):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,9 @@ from synctool.history.records import safe, unsafe
 from synctool.model import AuditEntry, Cell, Conflict, Problem, Value
 
 AUDIT = ", ".join(chain.AUDIT_COLUMNS)
+_FEW = 4000
+"""Up to so many baselines are asked for by name; of more, all are read."""
+_PAIRS = 400
 _BATCH = 2000
 """Audit entries fetched at once, so that a reader who stops half-way keeps nobody waiting."""
 
@@ -72,8 +75,20 @@ class SqlHistory(ABC):
         found = self._all(sql, *blanks)
         return found[0][0] if found else None
 
-    def baselines(self, round_name: str) -> Mapping[BaselineKey, Value]:
-        found = self._all("SELECT agency, item, cells FROM baseline WHERE round=?", safe(round_name))
+    def baselines(
+        self, round_name: str, of: Collection[tuple[str, str]] | None = None
+    ) -> Mapping[BaselineKey, Value]:
+        sql = "SELECT agency, item, cells FROM baseline WHERE round=?"
+        name = safe(round_name)
+        if of is None or len(of) > _FEW:
+            found = self._all(sql, name)
+        else:
+            found = []
+            pairs = [(safe(agency), safe(item)) for agency, item in of]
+            for at in range(0, len(pairs), _PAIRS):
+                part = pairs[at : at + _PAIRS]
+                marks = ", ".join(["(?, ?)"] * len(part))
+                found += self._all(f"{sql} AND (agency, item) IN (VALUES {marks})", name, *sum(part, ()))
         with self._guarded():
             return rows.Baselines(round_name, {(unsafe(a), unsafe(i)): c for a, i, c in found})
 
@@ -117,6 +132,9 @@ class SqlHistory(ABC):
         found = self._all("SELECT body FROM run ORDER BY seq")
         with self._guarded():
             return [records.run_of(records.from_text(body)) for (body,) in found]
+
+    def last_run(self) -> str:
+        return unsafe(self._one("SELECT id FROM run ORDER BY seq DESC LIMIT 1") or "")
 
     def audit(self, *, item: str = "", run: str = "") -> Iterator[AuditEntry]:
         where, blanks = _only(("item", item), ("run", run))

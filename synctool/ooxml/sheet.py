@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from synctool.errors import UnreadableFile
 from synctool.model import Value
 from synctool.ooxml.canonical import canonical, column_number
-from synctool.ooxml.package import Package
 from synctool.ooxml.strings import unmarked
 from synctool.ooxml.values import Values
+
+if TYPE_CHECKING:
+    from synctool.ooxml.workbook import Workbook
 
 _DATA = re.compile(rb"<sheetData(?: [^>]*?)?(/?)>")
 _ROW = re.compile(rb'(?: [^>]*?)? r="([0-9]{1,20})"')
@@ -52,12 +55,12 @@ class XlsxSheet:
     A cell inside a merged range that is not its first has its own value.
     """
 
-    def __init__(self, name: str, part: str, package: Package, values: Values) -> None:
+    def __init__(self, name: str, part: str, book: Workbook) -> None:
         self.name = name
         self.part = part
         """Name of the sheet's part; ``""`` where it is missing."""
-        self._package = package
-        self._values = values
+        self.book = book
+        self._package = package = book.package
         self._usual = True
         self._columns = _Columns(package.limits.columns)
         self._formulas: dict[int, frozenset[int]] = {}
@@ -124,6 +127,10 @@ class XlsxSheet:
             and (column := self._columns[letters]) in formulas
         ]
 
+    def stored_rows(self) -> Mapping[int, bytes]:
+        """Each row as it is stored, behind the name of its element; by number."""
+        return self._rows
+
     @cached_property
     def merged(self) -> tuple[tuple[int, int, int, int], ...]:
         """Merged ranges as first row, first column, last row, last column."""
@@ -133,6 +140,10 @@ class XlsxSheet:
             (int(top), self._columns[left], int(bottom), self._columns[right])
             for left, top, right, bottom in found[:limit]
         )
+
+    @cached_property
+    def _values(self) -> Values:
+        return self.book.values
 
     @cached_property
     def _data(self) -> bytes:

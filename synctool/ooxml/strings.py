@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from synctool.errors import UnreadableFile
@@ -32,6 +32,13 @@ class SharedStrings:
         part = package.related(package.workbook_part, "sharedStrings")
         if part:
             self._read(package, part)
+
+    def __len__(self) -> int:
+        return len(self.plain)
+
+    def at(self, index: int) -> tuple[str | None, str]:
+        """A string: its text without runs, or else ``None`` and what stands inside its element."""
+        return self.plain[index], self.rich.get(index, "")
 
     @cached_property
     def by_content(self) -> Mapping[bytes, str | None]:
@@ -89,6 +96,50 @@ class SharedStrings:
                 else:
                     return False
         return bool(closed)
+
+
+class StoredStrings:
+    """The table as it is stored: what stands before the first string, and each string behind its tag."""
+
+    def __init__(self, head: bytes, items: Sequence[bytes]) -> None:
+        self.head = head
+        self.items = items
+
+    @classmethod
+    def of(cls, package: Package) -> StoredStrings | None:
+        """``None`` where the shape of the table is not the usual one."""
+        part = package.related(package.workbook_part, "sharedStrings")
+        data = package.read(part) if part else b"<sst>"
+        head, *items = data.split(b"<si>")
+        usual = b"<sst" in head and b"<si" not in head and data.count(b"<si") == len(items)
+        return cls(head, items) if usual and not (b"!" in data and b"<!" in data) else None
+
+
+class FewStrings(SharedStrings):
+    """As :class:`SharedStrings`, for a table of which few strings will be asked for."""
+
+    def __init__(self, package: Package, stored: StoredStrings) -> None:
+        self._package = package
+        self._stored = stored
+        self._whole: SharedStrings | None = None
+        root = _ROOT.search(stored.head.decode("utf-8", "replace"))
+        self.preserve = root is not None and '"preserve"' in root[0]
+
+    @cached_property
+    def by_content(self) -> Mapping[bytes, str | None]:
+        return {}
+
+    def __len__(self) -> int:
+        return len(self._stored.items)
+
+    def at(self, index: int) -> tuple[str | None, str]:
+        if self._whole is None:
+            one = SharedStrings.__new__(SharedStrings)
+            item = self._stored.items[index].partition(b"</sst>")[0]
+            if one._take(self._stored.head + b"<si>" + item + b"</sst>"):
+                return one.at(0)
+            self._whole = SharedStrings(self._package)
+        return self._whole.at(index)
 
 
 def unmarked(data: bytes, source: str, part: str) -> bytes:

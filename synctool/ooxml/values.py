@@ -58,14 +58,14 @@ class _Shared(Decoder):
 
     def __missing__(self, raw: bytes) -> Value:
         strings = self.book.strings
-        index = int(raw) if raw.strip().isdigit() and len(raw) < 12 else len(strings.plain)
+        index = int(raw) if raw.strip().isdigit() and len(raw) < 12 else len(strings)
         value: Value
-        if index >= len(strings.plain):
+        if index >= len(strings):
             value = CellError("#REF!")
         else:
-            plain = strings.plain[index]
+            plain, rich = strings.at(index)
             if plain is None:
-                value = string(strings.rich[index], self.forms, strings.preserve) or None
+                value = string(rich, self.forms, strings.preserve) or None
             else:
                 value = formatted(plain, self.own) or None
         self[raw] = value

@@ -12,7 +12,7 @@ from synctool.ooxml.limits import DEFAULT_LIMITS, Limits
 from synctool.ooxml.markup import attributes, child, children
 from synctool.ooxml.package import Package
 from synctool.ooxml.sheet import XlsxSheet
-from synctool.ooxml.strings import SharedStrings
+from synctool.ooxml.strings import FewStrings, SharedStrings, StoredStrings
 from synctool.ooxml.styles import Styles
 from synctool.ooxml.text import decode
 from synctool.ooxml.values import Values
@@ -37,6 +37,8 @@ class Workbook:
     def __init__(self, package: Package, inherit: bool = False) -> None:
         self.package = package
         self._inherit = inherit
+        self.sparse = False
+        """True where few cells will be read, so that not all shared strings need be decoded."""
         self._sheets: dict[str, XlsxSheet] = {}
         self.sheet_names = tuple(ref.name for ref in package.sheets if ref.kind == "worksheet")
         """Names of the worksheets in their order, hidden ones too; no chart sheets."""
@@ -50,7 +52,7 @@ class Workbook:
                 raise UnreadableFile(
                     "sheet-missing", file=self.package.source, sheet=name, found="、".join(self.sheet_names)
                 )
-            sheet = self._sheets[name] = XlsxSheet(name, ref.part, self.package, self._values)
+            sheet = self._sheets[name] = XlsxSheet(name, ref.part, self)
         return sheet
 
     @cached_property
@@ -92,8 +94,19 @@ class Workbook:
         return found
 
     @cached_property
-    def _values(self) -> Values:
-        package = self.package
-        given = child(package.workbook, "workbookPr")
-        from_1904 = given is not None and attributes(given).get("date1904", "0") in ("1", "true")
-        return Values(Styles(package, self._inherit), SharedStrings(package), from_1904)
+    def from_1904(self) -> bool:
+        """True where days count from 1904."""
+        given = child(self.package.workbook, "workbookPr")
+        return given is not None and attributes(given).get("date1904", "0") in ("1", "true")
+
+    @cached_property
+    def stored_strings(self) -> StoredStrings | None:
+        """The shared strings as they are stored; ``None`` where they cannot be told apart as easily."""
+        return StoredStrings.of(self.package)
+
+    @cached_property
+    def values(self) -> Values:
+        """What turns stored contents into values."""
+        few = self.stored_strings if self.sparse else None
+        strings = SharedStrings(self.package) if few is None else FewStrings(self.package, few)
+        return Values(Styles(self.package, self._inherit), strings, self.from_1904)

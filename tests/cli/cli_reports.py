@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from synctool.flows.advice import Recommendations
 from synctool.flows.pull import AgencyOutcome, PullReport
 from synctool.model import (
     MISSING,
@@ -61,7 +62,9 @@ def pulled(**changed: object) -> PullReport:
         "conflicts": (CONFLICT,),
         "recommendations": (READY, NOT_READY),
     }
-    return PullReport(**{**parts, **changed})  # type: ignore[arg-type]
+    parts = {**parts, **changed}
+    advice = Recommendations(parts.pop("recommendations"))  # type: ignore[arg-type]
+    return PullReport(**parts, recommendations=advice)  # type: ignore[arg-type]
 
 
 def quiet_pull() -> PullReport:

@@ -6,17 +6,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from office import Office, done
+from office import TODAY, Office, done
 
 from synctool.errors import SyncError
-from synctool.flows import undo
+from synctool.flows import pull, recall, undo
+from synctool.flows.project import open_project
+from synctool.flows.pull import PullReport
+from synctool.flows.session import new_run_id
 from synctool.history.sqlite import SqliteHistory
 from synctool.model import Value, is_blank, text_of
 from synctool.stores.base import Prepared
@@ -30,6 +37,22 @@ slots = st.sampled_from(SLOTS)
 words = st.sampled_from(["說明甲", "說明乙", "1. 第一點\n2. 第二點", "持續辦理", "=1+1", "𠮷野家😀"])
 
 
+@contextmanager
+def timeless() -> Iterator[None]:
+    """Runs of one moment and one name, so that two of them can be held against each other."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Clock:
+            return cls(2024, 12, 20, 9, 0, tzinfo=UTC)
+
+    with pytest.MonkeyPatch.context() as patch:
+        name = new_run_id(datetime.now())
+        patch.setattr(pull, "new_run_id", lambda _: name)
+        patch.setattr(pull, "datetime", Clock)
+        yield
+
+
 class Killed(BaseException):
     """A process that is no more."""
 
@@ -37,10 +60,12 @@ class Killed(BaseException):
 class OfficeMachine(RuleBasedStateMachine):
     """What people do to an office, in any order."""
 
-    @initialize()
-    def open_the_office(self) -> None:
+    @initialize(dashboard=st.booleans())
+    def open_the_office(self, dashboard: bool) -> None:
+        """Without a dashboard, which counts all items, a pull looks only at those with news."""
         self.folder = tempfile.TemporaryDirectory()
-        self.office = Office(Path(self.folder.name) / "office")
+        settings = f"[output]\ndashboard = {str(dashboard).lower()}\n"
+        self.office = Office(Path(self.folder.name) / "office", settings=settings)
         self.office.edit(self.office.master, "列管事項", {(3, 12): "備註（內部）", (4, 12): "內部密語"})
         self.office.push()
         self.polished: dict[str, str] = {}
@@ -161,8 +186,13 @@ class OfficeMachine(RuleBasedStateMachine):
     @rule(agencies=st.lists(st.sampled_from(sorted({a for a, _ in SLOTS})), unique=True))
     def the_coordinator_pulls(self, agencies: list[str]) -> None:
         told = self.office.pull(agencies=agencies, dry_run=True)
-        report = self.office.pull(agencies=agencies)
+        with timeless():
+            whole, bytes_of_whole = self.pull_without_memo(agencies)
+            report = self.office.pull(agencies=agencies)
         self.pulled = True
+        # What the last pull remembered changes no result: the same report, the same bytes.
+        assert report == whole
+        assert self.files() == bytes_of_whole
         assert (report.digest, report.changes) == (told.digest, told.changes)
         self.every_answer_arrived(report)
         # Law 5: a second pull changes no cell, adds no record, rewrites no byte.
@@ -171,6 +201,23 @@ class OfficeMachine(RuleBasedStateMachine):
         assert not again.changes
         assert {c.id for c in again.conflicts} == {c.id for c in report.conflicts}
         assert self.state() == state
+
+    def pull_without_memo(self, agencies: list[str]) -> tuple[PullReport, dict[str, bytes]]:
+        """The same pull in a copy of the office that remembers nothing."""
+        twin = Path(self.folder.name) / "twin"
+        shutil.copytree(self.office.folder, twin)
+        (twin / recall.FILE).unlink(missing_ok=True)
+        try:
+            report = pull.run(open_project(twin), agencies=agencies, today=TODAY)
+            return report, self.files(twin)
+        finally:
+            shutil.rmtree(twin)
+
+    def files(self, folder: Path | None = None) -> dict[str, bytes]:
+        """Everything but the history and the memo."""
+        root = folder or self.office.folder
+        found = (p for p in sorted(root.rglob("*")) if p.is_file() and ".synctool" not in p.parts)
+        return {p.relative_to(root).as_posix(): p.read_bytes() for p in found}
 
     def every_answer_arrived(self, report: object) -> None:
         """Law 3 for the agencies' side."""

@@ -1,0 +1,78 @@
+"""The recommendations of a pull: some as they were made now, the others as they are remembered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, overload
+
+from synctool.history.memo import Advice
+from synctool.history.records import safe, unsafe
+from synctool.model import Criterion, Recommendation, Recommended
+
+Made = Recommendation | Advice
+
+
+class Recommendations(Sequence[Recommendation]):
+    """In the order of the items; what is only remembered is decoded when somebody looks at it."""
+
+    def __init__(self, made: Iterable[Made] = ()) -> None:
+        self._made = list(made)
+
+    @overload
+    def __getitem__(self, at: int) -> Recommendation: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Recommendation]: ...
+    def __getitem__(self, at: int | slice) -> Recommendation | Sequence[Recommendation]:
+        if isinstance(at, slice):
+            return [_decoded(one) for one in self._made[at]]
+        return _decoded(self._made[at])
+
+    def __iter__(self) -> Iterator[Recommendation]:
+        return map(_decoded, self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def of(self, recommended: Recommended) -> Recommendations:
+        """Those of one kind."""
+        wanted = recommended.value
+        return Recommendations(
+            one
+            for one in self._made
+            if (one.code if isinstance(one, Advice) else one.recommendation.value) == wanted
+        )
+
+    @property
+    def items(self) -> list[str]:
+        return [one.item for one in self._made]
+
+    @property
+    def noted(self) -> list[str]:
+        """Items with a signal for the reviewer."""
+        return [one.item for one in self._made if (one.noted if isinstance(one, Advice) else bool(one.notes))]
+
+
+def encoded(made: Recommendation, row: int) -> Advice:
+    """A recommendation as it is remembered, with the row that it stands in."""
+    plain = [made.ready, _plain(made.criteria), _plain(made.notes)]
+    body = safe(json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
+    return Advice(made.item, row, made.recommendation.value, bool(made.notes), body)
+
+
+def _decoded(one: Made) -> Recommendation:
+    if isinstance(one, Recommendation):
+        return one
+    ready, criteria, notes = json.loads(unsafe(one.body))
+    return Recommendation(one.item, Recommended(one.code), ready, _criteria(criteria), _criteria(notes))
+
+
+def _plain(criteria: Iterable[Criterion]) -> list[Any]:
+    return [[c.code, c.met, dict(c.detail)] for c in criteria]
+
+
+def _criteria(plain: Iterable[Any]) -> tuple[Criterion, ...]:
+    return tuple(Criterion(code, met, detail) for code, met, detail in plain)

@@ -1,0 +1,155 @@
+"""A return of which only some rows are new: these are checked, of the others the outcome is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from synctool.config import Config
+from synctool.errors import SyncError
+from synctool.flows.gather import Source
+from synctool.flows.recall import SeenForm, SeenRow, Widen
+from synctool.flows.returns import (
+    MERGED,
+    UNCHANGED,
+    Assessed,
+    digest_of_rows,
+    is_before,
+    last_saved,
+    pulled_states,
+    row_digest,
+)
+from synctool.merge import same
+from synctool.model import Cell, Item, Problem, Response, is_blank
+from synctool.ooxml import open_workbook
+from synctool.ooxml.rowcodes import row_codes
+from synctool.stores import limits_of
+from synctool.stores.formats import kind_of
+from synctool.stores.saved import saved_at
+from synctool.tables import Table, read_rows
+from synctool.validate import check_rows
+
+_BEHIND = frozenset(("row-missing", "item-closed"))
+"""Problems that come after those of the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The new rows of a return."""
+
+    agency: str
+    source: Source
+    seen: SeenForm
+    table: Table
+    """The new rows."""
+    codes: Mapping[int, str]
+    """Of all rows."""
+
+    @property
+    def keys(self) -> set[str]:
+        return set(self.table.rows)
+
+
+def read_news(agency: str, source: Source, seen: SeenForm, config: Config) -> News | None:
+    """The rows of ``source`` that were not ``seen``; ``None`` where it must be read as a whole."""
+    if source.remote is not None or kind_of(source.data, source.shown) != "xlsx":
+        return None
+    try:
+        workbook = open_workbook(source.data, source.shown, limits=limits_of(config.limits))
+        workbook.sparse = True
+        if seen.sheet not in workbook.sheet_names:
+            return None
+        codes = row_codes(workbook.sheet(seen.sheet))
+        changed = seen.changed(codes) if codes else None
+        if codes is None or changed is None:
+            return None
+        found = read_rows(workbook.sheet(seen.sheet), seen.header, changed)
+    except (SyncError, ArithmeticError, AssertionError, LookupError, MemoryError, ValueError):
+        return None  # reading it as a whole says what is wrong
+    if any(not row.key or row.key != seen.rows[number].key for number, row in found.items()):
+        return None
+    rows = {row.key: row for number, row in sorted(found.items())}
+    return News(agency, source, seen, Table(source.shown, seen.sheet, seen.header, rows), codes.rows)
+
+
+def renew(
+    news: News,
+    mine: Mapping[str, Item],
+    config: Config,
+    before: Mapping[str, Mapping[str, Cell]],
+    past: Sequence[Problem],
+    sequence: Sequence[str],
+    today: date,
+    *,
+    leads: bool,
+) -> Assessed:
+    """What :func:`synctool.flows.returns.assess` finds, by the new rows alone.
+
+    ``mine`` are the items of the new rows, ``before`` what was last synchronised of
+    them, ``past`` the problems of the last pull. Raises :class:`Widen` where all rows
+    must be looked at: for an old copy, a mass change, a file saved before the last.
+    """
+    table, seen = news.table, news.seen
+    if mine.keys() != table.rows.keys():
+        raise Widen
+    checked = check_rows(table, news.agency, mine, config.form_fields, today)
+    responses = {key: response for key, (response, _) in checked.items()}
+    rows = _rows_now(news, responses, before)
+    problems = _problems_now(rows, {key: found for key, (_, found) in checked.items()}, past)
+    answers = digest_of_rows({**{r.key: r.answer for r in rows.values()}, **seen.gone}, problems)
+    earlier, saved = pulled_states(sequence), saved_at(news.source.data)
+    if answers in earlier[:-1] and answers != earlier[-1]:
+        raise Widen
+    if is_before(saved, last_saved(sequence)) or _is_mass_change(rows, seen, config):
+        raise Widen
+    if leads and not any(row.answered or row.known for row in rows.values()):
+        raise Widen
+    state = UNCHANGED if earlier and answers == earlier[-1] else MERGED
+    if state == MERGED and config.round.closed:
+        raise Widen
+    form = replace(seen, rows=rows)
+    return Assessed(
+        news.agency, news.source.shown, state, responses, problems, answers, True, saved, form=form
+    )
+
+
+def _rows_now(
+    news: News, responses: Mapping[str, Response], before: Mapping[str, Mapping[str, Cell]]
+) -> dict[int, SeenRow]:
+    rows = dict(news.seen.rows)
+    for number, row in rows.items():
+        response = responses.get(row.key)
+        if response is not None:
+            known = before.get(row.key, {}).get("progress")
+            is_known = not is_blank(known)
+            differs = is_known and not same(response["progress"], known)
+            code = news.codes[number]
+            rows[number] = SeenRow(
+                row.key, code, row_digest(response), response.is_answered, is_known, differs
+            )
+    return rows
+
+
+def _problems_now(
+    rows: Mapping[int, SeenRow], new: Mapping[str, Sequence[Problem]], past: Sequence[Problem]
+) -> tuple[Problem, ...]:
+    """In the order in which a check of the whole return finds them."""
+    old: dict[str, list[Problem]] = {}
+    for problem in past:
+        if problem.code not in _BEHIND:
+            old.setdefault(problem.item, []).append(problem)
+    found: list[Problem] = []
+    for number in sorted(rows):
+        key = rows[number].key
+        if key:
+            found += new[key] if key in new else old.get(key, ())
+    return (*found, *(problem for problem in past if problem.code in _BEHIND))
+
+
+def _is_mass_change(rows: Mapping[int, SeenRow], seen: SeenForm, config: Config) -> bool:
+    """Too many known answers changed at once (law 10); see :func:`synctool.flows.returns.assess`."""
+    answered = seen.absent + sum(row.known for row in rows.values())
+    changed = seen.absent + sum(row.differs for row in rows.values())
+    enough = answered >= config.safety.counted_from
+    return enough and changed > config.safety.mass_guard * answered
