@@ -22,6 +22,11 @@ from synctool.texts import Lang, Pair, pick
 
 FIELDS: Mapping[str, Pair] = {
     "key": Pair("項次", "Item"),
+    "closed_on": Pair("解除日期", "Closed on"),
+    "closed_by": Pair("解除會議", "Closed by"),
+    "outcome": Pair("處理結果", "Outcome"),
+    "links": Pair("相關項次", "Linked items"),
+    "story": Pair("歷次裁示", "All rulings"),
     "meeting": Pair("會議", "Meeting"),
     "topic": Pair("議題", "Topic"),
     "resolution": Pair("會議決議", "Resolution"),

@@ -69,6 +69,8 @@ def _told(context: Context, code: str, detail: dict[str, str], exit_code: int) -
         click.echo(say("failed", context.lang, message=message), err=True)
         if remedy:
             click.echo(say("remedy", context.lang, remedy=remedy), err=True)
+        if code in catalogue():
+            click.echo(say("reference", context.lang, reference=code), err=True)
     return exit_code
 
 

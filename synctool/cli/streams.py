@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import unicodedata
 from collections.abc import Mapping
 from typing import TextIO
 
@@ -15,13 +16,19 @@ _FALLBACKS: Mapping[str, tuple[str, ...]] = {
     "–": ("-",),
     "—": ("-",),
     "•": ("‧", "*"),
+    "・": ("‧", "*"),
+    "›": (">",),
+    "⋯": ("…", "..."),
+    "─": ("-",),
+    "│": ("|",),
+    "┼": ("+",),
     "“": ('"',),
     "”": ('"',),
     "‘": ("'",),
     "’": ("'",),
     "\u00a0": (" ",),
 }
-"""What may stand for a character, best first; anything else becomes ``?``."""
+"""What may stand for a character, best first; anything else is told by its number."""
 
 _HANDLER = "synctool.visible"
 
@@ -34,13 +41,14 @@ def _visible(error: UnicodeError) -> tuple[str, int]:
 
 
 def _stand_in(character: str, encoding: str) -> str:
-    for candidate in _FALLBACKS.get(character, ()):
+    plain = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
+    for candidate in (*_FALLBACKS.get(character, ()), plain):
         try:
             candidate.encode(encoding)
         except UnicodeEncodeError:
             continue
         return candidate
-    return "?"
+    return f"[U+{ord(character):04X}]"
 
 
 def protect(stream: TextIO) -> None:

@@ -247,6 +247,7 @@ _FAILURES: dict[str, Pair] = {
     "failed": Pair("未完成：{message}", "Failed: {message}"),
     "failed-agency": Pair("{agency}：{message}", "{agency}: {message}"),
     "remedy": Pair("　處理方式：{remedy}", "  What to do: {remedy}"),
+    "reference": Pair("　代碼：{reference}", "  Code: {reference}"),
     "interrupted": Pair("已中斷，沒有寫到一半的檔案。", "Interrupted; no file is half-written."),
     "crashed": Pair(
         "程式發生未預期的錯誤（{kind}），沒有寫到一半的檔案。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,8 +14,9 @@ from cli_calls import Flow, Sync
 from cli_reports import quiet_pull
 
 from synctool.cli.context import locale_language
-from synctool.cli.main import COMMANDS
+from synctool.cli.main import COMMANDS, main
 from synctool.errors import ConfigError, SyncError, UnreadableFile
+from synctool.flows import demo
 
 
 def test_without_arguments_it_shows_help(project: Path, sync: Sync) -> None:
@@ -161,4 +163,30 @@ def test_a_windows_code_page_shows_a_fallback_and_never_fails(project: Path) -> 
     command = [sys.executable, "-m", "synctool", "--lang", "zh-TW", "pull"]
     result = subprocess.run(command, capture_output=True, env=environment, cwd=project, check=False)
     assert result.returncode == 2
-    assert "√×??：沒有這個設定" in result.stderr.decode("cp950")
+    assert "√×[U+1F600]e：沒有這個設定" in result.stderr.decode("cp950")
+
+
+@pytest.mark.parametrize("lang", ["zh-TW", "en"])
+@pytest.mark.parametrize(
+    "words",
+    [[c, "--help"] for c in COMMANDS]
+    + [["status"], ["explain", "3-1-1"], ["doctor"], ["history", "3-1-1"], ["pull"]],
+)
+def test_every_command_speaks_on_a_windows_code_page(
+    sample: Path, words: list[str], lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = io.BytesIO()
+    monkeypatch.chdir(sample)
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp950"))
+    assert main(["--lang", lang, *words]) in (0, 1)
+    sys.stdout.flush()
+    shown = raw.getvalue().decode("cp950")
+    assert shown
+    assert "[U+" not in shown
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "office"
+    demo.run(folder, lang="zh-TW")
+    return folder

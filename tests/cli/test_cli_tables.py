@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from synctool import terms
 from synctool.cli.streams import _stand_in
 from synctool.cli.tables import cut, pad, table, width, wrap
+from synctool.schema import AGENCY_FIELDS, CLOSED_FIELDS, MASTER_FIELDS
+from synctool.texts import catalogue
 
 _texts = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs", "Mn"]), max_size=60)
 
@@ -60,9 +63,41 @@ def test_no_line_begins_with_a_mark() -> None:
         ("✓", "cp950", "√"),
         ("✓", "ascii", "V"),
         ("✗", "cp950", "×"),
-        ("😀", "cp950", "?"),
+        ("😀", "cp950", "[U+1F600]"),
+        ("喆", "cp950", "[U+5586]"),
+        ("é", "cp950", "e"),
+        ("›", "cp950", ">"),
+        ("⋯", "cp950", "…"),
         ("…", "ascii", "..."),
     ],
 )
 def test_what_stands_for_a_character(character: str, encoding: str, shown: str) -> None:
     assert _stand_in(character, encoding) == shown
+
+
+def test_every_text_of_the_program_has_a_stand_in_on_a_windows_code_page() -> None:
+    lacking = {
+        character
+        for pair in catalogue().values()
+        for text in pair
+        for character in text
+        if not character.isascii() and "[U+" in _shown(character)
+    }
+    assert not lacking
+
+
+def _shown(character: str) -> str:
+    try:
+        return character.encode("cp950").decode("cp950")
+    except UnicodeEncodeError:
+        return _stand_in(character, "cp950")
+
+
+def test_no_text_lacks_a_language() -> None:
+    for code, pair in catalogue().items():
+        assert pair.zh.strip() and pair.en.strip(), code
+
+
+@pytest.mark.parametrize("field", [f.name for f in (*MASTER_FIELDS, *AGENCY_FIELDS, *CLOSED_FIELDS)])
+def test_every_field_that_a_history_tells_of_has_a_word(field: str) -> None:
+    assert field in terms.FIELDS
