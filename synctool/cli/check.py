@@ -27,7 +27,8 @@ def command(context: Context, files: tuple[Path, ...], to: Path | None, dry_run:
     config = _config(context)
     from synctool.flows import check as flow
 
-    report = flow.run(files, config, to=to, dry_run=dry_run, lang=context.lang)
+    with context.progress() as progress:
+        report = flow.run(files, config, to=to, dry_run=dry_run, lang=context.lang, progress=progress)
     if context.json:
         from synctool.cli import as_json
 

@@ -12,6 +12,7 @@ from synctool.correction import correction
 from synctool.errors import SyncError
 from synctool.flows.corrections import documents, put
 from synctool.flows.gather import Return, read_return, read_source
+from synctool.flows.project import Progress, Silent
 from synctool.model import Item, Problem
 from synctool.tables import Table
 from synctool.validate import check
@@ -58,6 +59,7 @@ def run(
     dry_run: bool = False,
     today: date | None = None,
     lang: str = "",
+    progress: Progress | None = None,
 ) -> CheckReport:
     """Check each file by the rules of ``config``; write a 補正單 for each with problems.
 
@@ -65,7 +67,14 @@ def run(
     earlier ones of a file that is now right are removed.
     """
     day = today or date.today()
-    return CheckReport(tuple(_checked(path, config, to, dry_run, day, lang or config.lang) for path in files))
+    progress = progress or Silent()
+    progress.start(len(files), "progress-checking")
+    checked: list[CheckedFile] = []
+    for path in files:
+        checked.append(_checked(path, config, to, dry_run, day, lang or config.lang))
+        progress.step(path.name)
+    progress.done()
+    return CheckReport(tuple(checked))
 
 
 def _checked(path: Path, config: Config, to: Path | None, dry_run: bool, day: date, lang: str) -> CheckedFile:

@@ -5,6 +5,7 @@ from synctool.texts import Pair
 TEXTS: dict[str, Pair] = {
     # --- progress
     "progress-looking": Pair("查看各機關回傳", "Looking at returns"),
+    "progress-checking": Pair("檢核填報檔", "Checking forms"),
     "progress-reading": Pair("讀取各機關回傳", "Reading returns"),
     "progress-merging": Pair("彙整列管事項", "Merging items"),
     "progress-pushing": Pair("產生填報表", "Making forms"),
