@@ -110,7 +110,8 @@ class StoredStrings:
         """``None`` where the shape of the table is not the usual one."""
         part = package.related(package.workbook_part, "sharedStrings")
         data = package.read(part) if part else b"<sst>"
-        head, *items = data.split(b"<si>")
+        # The end of the table belongs to no string: it would make another of the last one.
+        head, *items = data.partition(b"</sst>")[0].split(b"<si>")
         usual = b"<sst" in head and b"<si" not in head and data.count(b"<si") == len(items)
         return cls(head, items) if usual and not (b"!" in data and b"<!" in data) else None
 
@@ -135,8 +136,7 @@ class FewStrings(SharedStrings):
     def at(self, index: int) -> tuple[str | None, str]:
         if self._whole is None:
             one = SharedStrings.__new__(SharedStrings)
-            item = self._stored.items[index].partition(b"</sst>")[0]
-            if one._take(self._stored.head + b"<si>" + item + b"</sst>"):
+            if one._take(self._stored.head + b"<si>" + self._stored.items[index] + b"</sst>"):
                 return one.at(0)
             self._whole = SharedStrings(self._package)
         return self._whole.at(index)
