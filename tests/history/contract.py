@@ -230,6 +230,25 @@ class HistoryContract:
 
     # ------------------------------------------------------------ what a run leaves
 
+    def test_baselines_of_some_answers_are_those_and_no_others(self, history: History) -> None:
+        known = {cell(): "a", cell("status"): "b", cell(agency=""): 1, cell(round_="S"): "c"}
+        history.record(Update(run("r1"), baselines=known))
+        mine = [(cell().agency, cell().item)]
+        assert dict(history.baselines("R", mine)) == {cell(): "a", cell("status"): "b"}
+        assert dict(history.baselines("R", [*mine, ("", cell().item), ("無", "無")])) == {
+            key: value for key, value in known.items() if key.round == "R"
+        }
+        assert dict(history.baselines("R", [])) == {}
+        many = [*mine, *((f"機關{n}", cell().item) for n in range(1000))]
+        assert dict(history.baselines("R", many)) == {cell(): "a", cell("status"): "b"}
+
+    def test_the_last_run_is_the_one_that_was_carried_out_last(self, history: History) -> None:
+        assert history.last_run() == ""
+        history.record(Update(run("r2")))
+        history.record(Update(run("r1")))
+        history.begin(Update(run("r3")))
+        assert self.reopened(history).last_run() == "r1"
+
     def test_only_the_baselines_that_are_given_change(self, history: History) -> None:
         before = {
             cell(): "a",
