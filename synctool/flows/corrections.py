@@ -5,10 +5,12 @@ An agency's documents are made from its own problems and its own file only.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from synctool.correction import Correction, as_sheet, correction
 from synctool.errors import SyncError
@@ -25,6 +27,14 @@ from synctool.texts import Lang
 LIST, PAGE, MARKED = "補正單.xlsx", "補正單.html", "標示.xlsx"
 """Endings of the files' names, after the agency's (or the checked file's) and a hyphen."""
 
+
+class Standing(NamedTuple):
+    """An agency's documents: their endings, and a digest of what its list was made from."""
+
+    endings: Sequence[str]
+    code: str = ""
+
+
 _FOREIGN_OWNER = frozenset(("other-agency", "other-project"))
 """Faults of a file that is not this agency's: no copy of it goes to this agency."""
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -32,19 +42,27 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
 
 
 def documents(
-    made: Correction, problems: Iterable[Problem], data: bytes | None, lang: Lang
-) -> dict[str, bytes]:
-    """The documents by the ending of their names; none where nothing is to be corrected."""
+    made: Correction,
+    problems: Iterable[Problem],
+    data: bytes | None,
+    lang: Lang,
+    kept: Collection[str] = (),
+) -> dict[str, bytes | None]:
+    """The documents by the ending of their names; none where nothing is to be corrected.
+
+    ``None`` stands for those of ``kept``, which are there as they should be.
+    """
     if not made.lines:
         return {}
     from synctool.ooxml import patch
     from synctool.ooxml.marking import marked
     from synctool.reports.correction import correction_html
 
-    files = {
-        LIST: patch(template_bytes("correction.xlsx"), LIST, [as_sheet(made, lang)]),
-        PAGE: correction_html(made, lang),
-    }
+    files: dict[str, bytes | None] = dict.fromkeys(kept)
+    if LIST not in files:
+        files[LIST] = patch(template_bytes("correction.xlsx"), LIST, [as_sheet(made, lang)])
+    if PAGE not in files:
+        files[PAGE] = correction_html(made, lang)
     problems = list(problems)
     mine = not any(p.code in _FOREIGN_OWNER for p in problems)
     cells = _cells(problems)
@@ -86,14 +104,17 @@ def _cells(problems: Iterable[Problem]) -> Mapping[str, Collection[tuple[int, in
     return found
 
 
-def put(folder: Path, name: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Write ``files`` for ``name`` where they differ, remove those that no longer apply; their names."""
+def put(folder: Path, name: str, files: Mapping[str, bytes | None]) -> tuple[str, ...]:
+    """Write ``files`` for ``name`` where they differ, remove those that no longer apply; their names.
+
+    ``None`` leaves a file as it is.
+    """
     for ending in (LIST, PAGE, MARKED):
         path = folder / file_name(name, ending)
         content = files.get(ending)
-        if content is None:
+        if ending not in files:
             path.unlink(missing_ok=True)
-        elif not path.is_file() or path.read_bytes() != content:
+        elif content is not None and not (path.is_file() and path.read_bytes() == content):
             folder.mkdir(parents=True, exist_ok=True)
             replace_file(path, content, seen=None)
     return tuple(file_name(name, ending) for ending in files)
@@ -110,28 +131,36 @@ def write_corrections(
     problems: Sequence[Problem],
     returns: Mapping[str, tuple[str, bytes]],
     today: date,
-    standing: Mapping[str, Collection[str]] = {},
-) -> dict[str, Collection[str]]:
-    """Bring the folder of 補正單 in line with the open problems of ``agencies``; the files that stand there.
+    standing: Mapping[str, Standing] = {},
+    same: Collection[str] = (),
+) -> dict[str, Standing]:
+    """Bring the folder of 補正單 in line with what is open of ``agencies``; what stands there, by agency.
 
-    By agency, their endings. Those of an agency in ``standing`` are as they should be
-    where they are there. ``returns`` holds, by agency, the shown name and the bytes of its
-    return. A file that cannot be written (it is open) is left as it is, and its agency not
-    named: the pull itself is done.
+    ``standing`` are those of before: made from the same, they are not made again, and
+    none of ``same`` are. ``returns`` holds, by agency, the shown name and the bytes of its
+    return. A file that cannot be written (it is open) is left as
+    it is, and its agency not named: the pull itself is done.
     """
     config = project.config
     if not config.output.corrections:
         return {}
     folder = project.directory / config.output.corrections
-    found: dict[str, Collection[str]] = {}
+    found: dict[str, Standing] = {}
+    by_agency: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_agency.setdefault(problem.agency, []).append(problem)
     for name in agencies:
-        if name in standing and _all_there(folder, name, standing[name]):
-            found[name] = standing[name]
-            continue
-        mine = [p for p in problems if p.agency == name]
+        mine = by_agency.get(name, [])
         agency = project.agencies[name]
         source, data = returns.get(name, ("", None))
         shown = source or (mine[0].place.source if mine else "")
+        code = hashlib.sha256(repr((today, shown, mine)).encode("utf-8", "surrogatepass")).hexdigest()
+        old = standing.get(name)
+        whole = old is not None and _all_there(folder, name, old.endings)
+        if old is not None and whole and name in same:
+            found[name] = old
+            continue
+        kept = (LIST, PAGE) if old is not None and whole and (old.code, bool(mine)) == (code, True) else ()
         made = correction(
             agency.full or name,
             config.round.name,
@@ -141,12 +170,12 @@ def write_corrections(
             today,
             config.lang,
         )
-        files = documents(made, mine, data, config.lang)
+        files = documents(made, mine, data, config.lang, kept)
         try:
             put(folder, name, files)
         except (SyncError, OSError):
             continue
-        found[name] = tuple(files)
+        found[name] = Standing(tuple(ending for ending in (LIST, PAGE, MARKED) if ending in files), code)
     return found
 
 

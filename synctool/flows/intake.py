@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -87,10 +87,17 @@ class Intake:
 
     # ------------------------------------------------------------ which items have news
 
-    def look(self, chosen: Collection[str], forced: Collection[str], progress: Progress) -> set[str]:
+    def look(
+        self,
+        chosen: Collection[str],
+        forced: Collection[str],
+        progress: Progress,
+        begin: Callable[[], None],
+    ) -> set[str]:
         """The items that any file of the ``chosen`` agencies may have news of.
 
-        Raises :class:`Widen` where only all of them will do.
+        ``begin`` is called where there is any. Raises :class:`Widen` where only
+        all items will do.
         """
         assert self.recall is not None
         scope: set[str] = set()
@@ -102,6 +109,7 @@ class Intake:
                 self.files[name] = looked.sources
             if looked.is_same:
                 continue
+            begin()
             if looked.news is not None:
                 scope |= looked.news.keys
                 continue

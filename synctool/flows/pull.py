@@ -214,7 +214,8 @@ class _Pull:
     def _master(self, chosen: Collection[str], forced: Collection[str]) -> Master:
         if self.recall is None:
             return read_master(self.project, self.snapshot)
-        scope = self.intake.look(chosen, forced, self.progress)
+        recall, snapshot = self.recall, self.snapshot
+        scope = self.intake.look(chosen, forced, self.progress, lambda: recall.read_ahead(snapshot))
         scope |= {conflict.item for conflict in self.open}
         tracked = self.recall.tracked
         if scope and is_kept(self.project, self.recall.end_of_items):
@@ -411,13 +412,22 @@ class _Pull:
     def leave(self, merged: Merged, report: PullReport) -> PullReport:
         """Bring the agencies' 補正單 in line with what is open, and leave word for the next pull."""
         returns = {name: (source.shown, source.data) for name, source in self.intake.sources.items()}
+        for name in self.intake.same:
+            if len(files := self.intake.files[name]) == 1:
+                returns[name] = files[0].shown, files[0].data
         standing = {
             name: seen.corrections
-            for name in self.intake.same
-            if self.recall and (seen := self.recall.seen(name))
+            for name in self.intake.assessed
+            if self.recall and (seen := self.recall.seen(name)) and seen.corrections
         }
         names = write_corrections(
-            self.project, list(self.intake.assessed), report.problems, returns, self.today, standing
+            self.project,
+            list(self.intake.assessed),
+            report.problems,
+            returns,
+            self.today,
+            standing,
+            self.intake.same,
         )
         outcome = Outcome(
             self.master,
@@ -425,7 +435,7 @@ class _Pull:
             merged,
             self.sheets,
             self.answered,
-            {name: tuple(found) for name, found in names.items()},
+            names,
             self.after,
         )
         if isinstance(self.store, XlsxStore):
@@ -434,7 +444,7 @@ class _Pull:
         shown = [
             self.project.shown(folder / file_name(name, ending))
             for name, found in names.items()
-            for ending in found
+            for ending in found.endings
         ]
         return replace(report, corrections=tuple(shown))
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from synctool import __version__
 from synctool.codec import digest
+from synctool.flows.corrections import Standing
 from synctool.flows.gather import Source
 from synctool.flows.master import TOOL_SHEETS, Master, tool_table, without_closed
 from synctool.flows.project import Project
@@ -97,8 +98,8 @@ class Seen:
     answered: int
     """Items that it has answered in this round, as the master holds them."""
     form: SeenForm | None = None
-    corrections: tuple[str, ...] = ()
-    """Endings of the documents that its 補正單 consists of."""
+    corrections: Standing | None = None
+    """Its 補正單; ``None`` where it is to be made anew."""
 
 
 def named(sources: Iterable[Source]) -> tuple[tuple[str, str, str], ...]:
@@ -145,7 +146,14 @@ def decode_seen(text: str) -> Seen:
         found["gone"],
     )
     sources = tuple((shown, sha256, tab) for shown, sha256, tab in plain["sources"])
-    return Seen(sources, plain["state"], plain["shown"], plain["answered"], form, tuple(plain["corrections"]))
+    return Seen(
+        sources,
+        plain["state"],
+        plain["shown"],
+        plain["answered"],
+        form,
+        plain["corrections"] and Standing(*plain["corrections"]),
+    )
 
 
 def _header_plain(header: Header) -> Any:
@@ -291,6 +299,13 @@ class Recall:
             self.rounds,
         )
 
+    def read_ahead(self, snapshot: Snapshot) -> None:
+        """Begin to read what an excerpt will be taken from."""
+        names = (self.project.config.master.sheet, *(SHEET_NAMES[role] for role in SPARSE))
+        sheets = [sheet for name in names if isinstance(sheet := snapshot.sheets.get(name), XlsxSheet)]
+        for book in {sheet.book for sheet in sheets}:
+            book.read_ahead(sheets)
+
     def _items_table(self, snapshot: Snapshot, keys: Sequence[str]) -> Table:
         name = self.project.config.master.sheet
         header = _header_of(json.loads(unsafe(self.facts["header-items"])))
@@ -316,6 +331,8 @@ class Recall:
     def _rows(
         self, snapshot: Snapshot, name: str, header: Header, wanted: Mapping[str, int], key: Sequence[str]
     ) -> dict[str, Row]:
+        if not wanted:
+            return {}
         sheet = snapshot.sheets.get(name)
         if not isinstance(sheet, XlsxSheet):
             raise Widen

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from synctool.flows.advice import encoded
 from synctool.flows.answers import Answers
+from synctool.flows.corrections import Standing
 from synctool.flows.intake import Intake
 from synctool.flows.master import TOOL_SHEETS, Master
 from synctool.flows.merging import Merged
@@ -49,8 +50,8 @@ class Outcome:
     sheets: Mapping[SheetRole, SheetPlan]
     """The plans of 機關回復 and 解列建議."""
     answered: Mapping[str, int]
-    corrections: Mapping[str, tuple[str, ...]]
-    """Endings of the documents, by agency."""
+    corrections: Mapping[str, Standing]
+    """The 補正單 that stand, by agency."""
     after: str
     """SHA-256 of the master."""
 
@@ -160,7 +161,7 @@ def _seen(outcome: Outcome, name: str) -> Seen:
         assessed.source,
         outcome.answered.get(name, 0),
         _form(outcome, assessed),
-        outcome.corrections.get(name, ("?",)),  # what could not be written is to be tried again
+        outcome.corrections.get(name),
     )
 
 

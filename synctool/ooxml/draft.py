@@ -34,8 +34,8 @@ class SheetPart(NamedTuple):
 class Base:
     """A package and what has been found in it; never changed, so it may serve many drafts."""
 
-    def __init__(self, data: bytes, source: str) -> None:
-        self.package = Package.open(data, source)
+    def __init__(self, package: Package) -> None:
+        self.package = package
         self._grids: dict[str, Grid] = {}
         self._markups: dict[str, Markup] = {}
         self._styles: StyleBook | None = None
@@ -86,13 +86,19 @@ def base_of(data: bytes, source: str) -> Base:
     """
     if len(data) > _CACHED_BYTES:
         if not _last or _last[0][0] is not data:
-            _last[:] = [(data, Base(data, source))]
+            _last[:] = [(data, Base(Package.open(data, source)))]
         return _last[0][1]
-    known = _bases.pop(data, None) or Base(data, source)
+    known = _bases.pop(data, None) or Base(Package.open(data, source))
     _bases[data] = known
     if len(_bases) > _CACHED_FILES:
         del _bases[next(iter(_bases))]
     return known
+
+
+def adopt(package: Package) -> None:
+    """Let the next patch of these very bytes begin with a large package that was read before."""
+    if len(package.data) > _CACHED_BYTES:
+        _last[:] = [(package.data, Base(package))]
 
 
 def forget() -> None:

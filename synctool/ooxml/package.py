@@ -6,9 +6,10 @@ every namespace form (transitional, strict, prefixed) reads alike.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Thread
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -52,6 +53,29 @@ class SheetRef:
     """``worksheet``, ``chartsheet``, ``dialogsheet`` …: the relationship's type."""
 
 
+class _Reading(Thread):
+    """A part that is being inflated; zlib lets other threads work meanwhile."""
+
+    def __init__(self, archive: Archive, member: Member) -> None:
+        super().__init__(daemon=True)
+        self._archive, self._member = archive, member
+        self._content: bytes | UnreadableFile | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._content = self._archive.read(self._member)
+        except UnreadableFile as error:
+            self._content = error
+
+    def result(self) -> bytes:
+        self.join()
+        if isinstance(self._content, UnreadableFile):
+            raise self._content
+        # A thread that memory failed has nothing; what is wrong shows here then.
+        return self._archive.read(self._member) if self._content is None else self._content
+
+
 class Package:
     """A workbook file, read from bytes. Immutable: :meth:`save` gives the bytes of another one."""
 
@@ -60,6 +84,7 @@ class Package:
         self.source = archive.source
         self.limits = archive.limits
         self._relationships: dict[str, tuple[Relationship, ...]] = {}
+        self._ahead: dict[str, _Reading] = {}
 
     @classmethod
     def open(cls, data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> Package:
@@ -104,7 +129,15 @@ class Package:
         member = self.find(name)
         if member is None:
             raise UnreadableFile("part-missing", file=self.source, part=name)
-        return self.archive.read(member)
+        reading = self._ahead.get(member.name)
+        return self.archive.read(member) if reading is None else reading.result()
+
+    def read_ahead(self, names: Iterable[str]) -> None:
+        """Begin to inflate parts beside other work; :meth:`read` then waits for them, and they are kept."""
+        for name in names:
+            member = self.find(name)
+            if member is not None and member.name not in self._ahead:
+                self._ahead[member.name] = _Reading(self.archive, member)
 
     def tree(self, name: str) -> Element:
         """A part as an element tree; for small parts."""

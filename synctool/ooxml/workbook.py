@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from synctool.errors import UnreadableFile
@@ -92,6 +92,11 @@ class Workbook:
         if whole is not None:
             found[""] = whole
         return found
+
+    def read_ahead(self, sheets: Iterable[XlsxSheet]) -> None:
+        """Begin to read these sheets, and the strings that they share."""
+        strings = self.package.related(self.package.workbook_part, "sharedStrings")
+        self.package.read_ahead([*(sheet.part for sheet in sheets), *([strings] if strings else ())])
 
     @cached_property
     def from_1904(self) -> bool:

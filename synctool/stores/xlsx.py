@@ -9,7 +9,9 @@ from pathlib import Path
 from synctool.errors import ChangedMeanwhile, UnreadableFile
 from synctool.model import Revision, Sheet, SheetRole, Snapshot
 from synctool.ooxml import Limits, Workbook, open_workbook
+from synctool.ooxml.draft import adopt
 from synctool.ooxml.graft import Graft
+from synctool.ooxml.package import Package
 from synctool.schema import SHEET_NAMES
 from synctool.stores.base import Prepared, Write
 from synctool.stores.building import Building, build
@@ -79,6 +81,11 @@ class XlsxStore:
         seen = hashlib.sha256(before).hexdigest() if before is not None else ""
         if snapshot is not None and seen != snapshot.revision:
             raise ChangedMeanwhile("changed-meanwhile", file=self.source)
+        if snapshot is not None and isinstance(snapshot.sheets, _Sheets):
+            package = snapshot.sheets.package
+            if package.data == before:  # what was inflated of it for reading serves writing, too
+                before = package.data
+                adopt(package)
         base = before if write.base is None else write.base
         if base is None:
             raise UnreadableFile("file-missing", file=self.source)
@@ -102,6 +109,10 @@ class _Sheets(Mapping[str, Sheet]):
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
+
+    @property
+    def package(self) -> Package:
+        return self._workbook.package
 
     def __getitem__(self, name: str) -> Sheet:
         if name not in self._workbook.sheet_names:
