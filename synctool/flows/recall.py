@@ -191,7 +191,8 @@ class Recall:
     project: Project
     memo: Memo
     facts: Mapping[str, str]
-    _seen: dict[str, str] = field(default_factory=dict)
+    _seen: Mapping[str, str] = field(default_factory=dict)
+    _decoded: dict[str, Seen | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, project: Project, history: History, master: str, today: date) -> Recall | None:
@@ -213,8 +214,10 @@ class Recall:
         self.memo.close()
 
     def seen(self, agency: str) -> Seen | None:
-        text = self._seen.get(agency)
-        return decode_seen(text) if text is not None else None
+        if agency not in self._decoded:
+            text = self._seen.get(agency)
+            self._decoded[agency] = decode_seen(text) if text is not None else None
+        return self._decoded[agency]
 
     @property
     def context(self) -> str:
@@ -265,6 +268,9 @@ class Recall:
         Raises :class:`Widen` where a row is not the one that is expected.
         """
         config = self.project.config
+        for sheet in snapshot.sheets.values():
+            if isinstance(sheet, XlsxSheet):
+                sheet.book.sparse = True
         names = [key for key in self.tracked if key in scope]
         struck = [key for key, place in self._places.items() if place.closed] if closed else []
         table = self._items_table(snapshot, [*names, *struck])
@@ -336,7 +342,6 @@ class Recall:
         sheet = snapshot.sheets.get(name)
         if not isinstance(sheet, XlsxSheet):
             raise Widen
-        sheet.book.sparse = True
         found = read_rows(sheet, header, wanted.values(), key=key)
         if any(found[number].key != name for name, number in wanted.items()):
             raise Widen

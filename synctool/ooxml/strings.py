@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from synctool.errors import UnreadableFile
@@ -119,26 +119,37 @@ class StoredStrings:
 class FewStrings(SharedStrings):
     """As :class:`SharedStrings`, for a table of which few strings will be asked for."""
 
-    def __init__(self, package: Package, stored: StoredStrings) -> None:
+    def __init__(self, package: Package, stored: Callable[[], StoredStrings | None]) -> None:
         self._package = package
-        self._stored = stored
-        self._whole: SharedStrings | None = None
-        root = _ROOT.search(stored.head.decode("utf-8", "replace"))
-        self.preserve = root is not None and '"preserve"' in root[0]
+        self._find = stored
+
+    @cached_property
+    def _stored(self) -> StoredStrings | None:
+        return self._find()
+
+    @cached_property
+    def _whole(self) -> SharedStrings:
+        return SharedStrings(self._package)
+
+    @cached_property
+    def preserve(self) -> bool:  # type: ignore[override]
+        if self._stored is None:
+            return self._whole.preserve
+        root = _ROOT.search(self._stored.head.decode("utf-8", "replace"))
+        return root is not None and '"preserve"' in root[0]
 
     @cached_property
     def by_content(self) -> Mapping[bytes, str | None]:
         return {}
 
     def __len__(self) -> int:
-        return len(self._stored.items)
+        return len(self._whole) if self._stored is None else len(self._stored.items)
 
     def at(self, index: int) -> tuple[str | None, str]:
-        if self._whole is None:
+        if self._stored is not None:
             one = SharedStrings.__new__(SharedStrings)
             if one._take(self._stored.head + b"<si>" + self._stored.items[index] + b"</sst>"):
                 return one.at(0)
-            self._whole = SharedStrings(self._package)
         return self._whole.at(index)
 
 

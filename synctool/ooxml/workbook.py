@@ -112,6 +112,9 @@ class Workbook:
     @cached_property
     def values(self) -> Values:
         """What turns stored contents into values."""
-        few = self.stored_strings if self.sparse else None
-        strings = SharedStrings(self.package) if few is None else FewStrings(self.package, few)
+        strings = (
+            FewStrings(self.package, lambda: self.stored_strings)
+            if self.sparse
+            else SharedStrings(self.package)
+        )
         return Values(Styles(self.package, self._inherit), strings, self.from_1904)
