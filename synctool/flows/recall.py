@@ -167,19 +167,8 @@ def _header_of(plain: Any) -> Header:
 # ---------------------------------------------------------------- the master
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What must be as it was for a memo to be believed."""
-
-    setting: str
-    """Digest of all that results hang on besides: version, configuration, day, round, language."""
-    master: str
-    """SHA-256."""
-    run: str
-    """The last run of the history."""
-
-
 def setting_of(project: Project, today: date) -> str:
+    """Digest of all that results hang on besides master and history."""
     config = project.config
     return digest(__version__, config.digest, config.lang, today.isoformat(), config.round.name)
 
