@@ -29,22 +29,32 @@ _ATTRIBUTE = re.compile(r"""([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _OFF = ("0", "false", "off")
 
 
-class _Forms(dict[str, Format | None]):
-    """What counts of each run's format in cells of one font, remembered."""
+class Head(NamedTuple):
+    """What the tags before a text say of it."""
+
+    form: Format
+    """What counts of its format."""
+    keeps: bool
+    """White space at its ends is text."""
+
+
+class _Heads(dict[str, Head | None]):
+    """Tags up to the ``>`` of a ``<t>`` in cells of one font, remembered."""
 
     def __init__(self, styles: Styles, font: Format) -> None:
         super().__init__()
         self._styles = styles
         self._font = font
 
-    def __missing__(self, tags: str) -> Format | None:
-        tags_of_run = tags.rpartition("<r>")[2]
-        if "<rPh" in tags_of_run:
-            self[tags] = None
-            return None
-        run = self._styles.run_format(tags_of_run) if "<rPr" in tags_of_run else self._font
-        form = self[tags] = self._styles.effective(run, self._font)
-        return form
+    def __missing__(self, tags: str) -> Head | None:
+        before, tag, given = tags.rpartition("<t")
+        run = (before if tag else tags).rpartition("<r>")[2]
+        head = None
+        if "<rPh" not in run:
+            own = self._styles.run_format(run) if "<rPr" in run else self._font
+            head = Head(self._styles.effective(own, self._font), "preserve" in given)
+        self[tags] = head
+        return head
 
 
 class Styles:
@@ -57,7 +67,7 @@ class Styles:
     def __init__(self, package: Package, inherit: bool) -> None:
         self._package = package
         self._inherit = inherit
-        self._forms: dict[Format, _Forms] = {}
+        self._heads: dict[Format, _Heads] = {}
 
     def effective(self, run: Format, own: Format) -> Format:
         """What counts of a run's format in a cell whose own font is ``own``.
@@ -84,16 +94,16 @@ class Styles:
         """What the number format of ``s="style"`` shows."""
         return self._cells[style][1] if 0 <= style < len(self._cells) else Shown.NUMBER
 
-    def forms(self, style: int) -> Mapping[str, Format | None]:
-        """What counts of the format that a run's tags before its ``<t>`` set, in cells with ``s="style"``.
+    def heads(self, style: int) -> Mapping[str, Head | None]:
+        """What the tags up to the ``>`` of a text's ``<t>`` say of it, in cells with ``s="style"``.
 
-        Without an ``<rPr>`` among them that is the cells' own font; what an
+        Without an ``<rPr>`` among them its format is the cells' own font; what an
         ``<rPr>`` leaves out is off. ``None`` for a phonetic run, which is no text.
         """
         font = self.font(style)
-        known = self._forms.get(font)
+        known = self._heads.get(font)
         if known is None:
-            known = self._forms[font] = _Forms(self, font)
+            known = self._heads[font] = _Heads(self, font)
         return known
 
     def run_format(self, properties: str) -> Format:

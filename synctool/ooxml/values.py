@@ -34,7 +34,7 @@ class Decoder(dict[bytes, Value]):
         super().__init__()
         self.book = values
         self.style = style
-        self.forms = values.styles.forms(style)
+        self.heads = values.styles.heads(style)
         font = values.styles.font(style)
         self.own = values.styles.effective(font, font)
 
@@ -44,8 +44,10 @@ class Decoder(dict[bytes, Value]):
             plain = _PLAIN_INLINE.match(body)
             if plain is not None and self.own == PLAIN:
                 return plain[1].decode("utf-8")
+            if body[:4] == b"<is>" and body[-5:] == b"</is>" and body.count(b"</is>") == 1:
+                return string(body[4:-5].decode("utf-8"), self.heads, False) or None
             found = _INLINE.search(body)
-            return string(found[1].decode("utf-8"), self.forms, False) or None if found else None
+            return string(found[1].decode("utf-8"), self.heads, False) or None if found else None
         found = _CONTENT.search(body)
         return self[found[1]] if found and found[1] else None
 
@@ -65,7 +67,7 @@ class _Shared(Decoder):
         else:
             plain, rich = strings.at(index)
             if plain is None:
-                value = string(rich, self.forms, strings.preserve) or None
+                value = string(rich, self.heads, strings.preserve) or None
             else:
                 value = formatted(plain, self.own) or None
         self[raw] = value
