@@ -28,7 +28,7 @@ from synctool.history.memo import Memo, MemoError
 from synctool.history.records import problem_of, problem_plain, safe, unsafe
 from synctool.items import Register, item_of
 from synctool.model import Item, Problem, SheetRole, Snapshot
-from synctool.ooxml.rowcodes import RowCodes
+from synctool.ooxml.rowcodes import RowCode, RowCodes
 from synctool.ooxml.sheet import XlsxSheet
 from synctool.schema import SHEET_NAMES
 from synctool.tables import Header, Row, Table, composite_key, read_rows
@@ -50,8 +50,7 @@ class SeenRow:
     """A row of a return that was checked."""
 
     key: str
-    code: str
-    """Of its stored bytes (:mod:`synctool.ooxml.rowcodes`)."""
+    code: RowCode
     answer: str
     """Digest of what it answers; ``""`` for nothing."""
     answered: bool
@@ -68,6 +67,7 @@ class SeenForm:
     sheet: str
     header: Header
     frame: str
+    strings: str
     rows: Mapping[int, SeenRow]
     absent: int
     """Known answers to items that the sheet has no row for."""
@@ -78,13 +78,13 @@ class SeenForm:
         """Numbers of the rows that are not as they were; ``None`` where more than rows may be new."""
         if codes.frame != self.frame:
             return None
-        body = {number: code for number, code in codes.rows.items() if number > self.header.row}
-        if body.keys() != {n for n in self.rows if n > self.header.row}:
+        if codes.rows.keys() != self.rows.keys():
             return None
-        head = {n: row.code for n, row in self.rows.items() if n <= self.header.row}
-        if head != {n: code for n, code in codes.rows.items() if n <= self.header.row}:
-            return None
-        return [number for number, code in body.items() if self.rows[number].code != code]
+        changed = [number for number, code in codes.rows.items() if self.rows[number].code.read != code.read]
+        return None if changed and min(changed) <= self.header.row else changed
+
+    def codes(self) -> dict[int, RowCode]:
+        return {number: row.code for number, row in self.rows.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +120,11 @@ def encode_seen(seen: Seen) -> str:
             "sheet": form.sheet,
             "header": _header_plain(form.header),
             "frame": form.frame,
+            "strings": form.strings,
             "absent": form.absent,
             "gone": form.gone,
             "rows": [
-                [n, r.key, r.code, r.answer, r.answered + 2 * r.known + 4 * r.differs]
+                [n, r.key, *r.code, r.answer, r.answered + 2 * r.known + 4 * r.differs]
                 for n, r in form.rows.items()
             ],
         },
@@ -138,9 +139,10 @@ def decode_seen(text: str) -> Seen:
         found["sheet"],
         _header_of(found["header"]),
         found["frame"],
+        found["strings"],
         {
-            n: SeenRow(key, code, answer, bool(flags & 1), bool(flags & 2), bool(flags & 4))
-            for n, key, code, answer, flags in found["rows"]
+            n: SeenRow(key, RowCode(stored, read), answer, bool(flags & 1), bool(flags & 2), bool(flags & 4))
+            for n, key, stored, read, answer, flags in found["rows"]
         },
         found["absent"],
         found["gone"],
@@ -331,6 +333,7 @@ class Recall:
         sheet = snapshot.sheets.get(name)
         if not isinstance(sheet, XlsxSheet):
             raise Widen
+        sheet.only(wanted.values())
         found = read_rows(sheet, header, wanted.values(), key=key)
         if any(found[number].key != name for name, number in wanted.items()):
             raise Widen

@@ -67,6 +67,9 @@ def remember(outcome: Outcome) -> None:
         if intake.recall is not None:
             _add(outcome, intake.recall)
             return
+        if _has_doubled_rows(outcome.master):
+            forget(path)
+            return
         with closing(Memo.make(path)) as memo:
             _write(outcome, memo)
     except (UnicodeError, *MemoError):
@@ -101,6 +104,12 @@ def _write(outcome: Outcome, memo: Memo) -> None:
         advice=[encoded(one, advised.numbers[one.item]) for one in outcome.merged.recommendations],
         agencies={name: encode_seen(_seen(outcome, name)) for name in outcome.intake.assessed},
     )
+
+
+def _has_doubled_rows(master: Master) -> bool:
+    """True where a row cannot be found by its number alone, as an excerpt wants it."""
+    sheets = (master.snapshot.sheets.get(table.sheet) for table in (master.table, *master.owned.values()))
+    return any(isinstance(sheet, XlsxSheet) and sheet.doubled for sheet in sheets)
 
 
 def _header(master: Master, role: SheetRole) -> Header:
@@ -196,7 +205,7 @@ def _form(outcome: Outcome, assessed: Assessed) -> SeenForm | None:
         rows[number] = _since(outcome, name, row) if key in assessed.responses else row
     absent = sum(1 for key in mine if key not in table.rows and not is_blank(_known(outcome, name, key)))
     gone = {key: code for key, code in assessed.digests.items() if key not in table.rows}
-    return SeenForm(table.sheet, table.header, codes.frame, rows, absent, gone)
+    return SeenForm(table.sheet, table.header, codes.frame, codes.strings, rows, absent, gone)
 
 
 def _since(outcome: Outcome, agency: str, row: SeenRow) -> SeenRow:

@@ -23,7 +23,7 @@ from synctool.flows.returns import (
 from synctool.merge import same
 from synctool.model import Cell, Item, Problem, Response, is_blank
 from synctool.ooxml import open_workbook
-from synctool.ooxml.rowcodes import row_codes
+from synctool.ooxml.rowcodes import RowCodes, row_codes
 from synctool.stores import limits_of
 from synctool.stores.formats import kind_of
 from synctool.stores.saved import saved_at
@@ -43,8 +43,7 @@ class News:
     seen: SeenForm
     table: Table
     """The new rows."""
-    codes: Mapping[int, str]
-    """Of all rows."""
+    codes: RowCodes
 
     @property
     def keys(self) -> set[str]:
@@ -60,17 +59,18 @@ def read_news(agency: str, source: Source, seen: SeenForm, config: Config) -> Ne
         workbook.sparse = True
         if seen.sheet not in workbook.sheet_names:
             return None
-        codes = row_codes(workbook.sheet(seen.sheet))
+        sheet = workbook.sheet(seen.sheet)
+        codes = row_codes(sheet, seen.strings, seen.codes())
         changed = seen.changed(codes) if codes else None
         if codes is None or changed is None:
             return None
-        found = read_rows(workbook.sheet(seen.sheet), seen.header, changed)
+        found = read_rows(sheet, seen.header, changed)
     except (SyncError, ArithmeticError, AssertionError, LookupError, MemoryError, ValueError):
         return None  # reading it as a whole says what is wrong
     if any(not row.key or row.key != seen.rows[number].key for number, row in found.items()):
         return None
     rows = {row.key: row for number, row in sorted(found.items())}
-    return News(agency, source, seen, Table(source.shown, seen.sheet, seen.header, rows), codes.rows)
+    return News(agency, source, seen, Table(source.shown, seen.sheet, seen.header, rows), codes)
 
 
 def renew(
@@ -108,7 +108,7 @@ def renew(
     state = UNCHANGED if earlier and answers == earlier[-1] else MERGED
     if state == MERGED and config.round.closed:
         raise Widen
-    form = replace(seen, rows=rows)
+    form = replace(seen, strings=news.codes.strings, rows=rows)
     return Assessed(
         news.agency, news.source.shown, state, responses, problems, answers, True, saved, form=form
     )
@@ -118,16 +118,17 @@ def _rows_now(
     news: News, responses: Mapping[str, Response], before: Mapping[str, Mapping[str, Cell]]
 ) -> dict[int, SeenRow]:
     rows = dict(news.seen.rows)
-    for number, row in rows.items():
+    for number, code in news.codes.rows.items():
+        row = rows[number]
         response = responses.get(row.key)
         if response is not None:
             known = before.get(row.key, {}).get("progress")
             is_known = not is_blank(known)
             differs = is_known and not same(response["progress"], known)
-            code = news.codes[number]
-            rows[number] = SeenRow(
-                row.key, code, row_digest(response), response.is_answered, is_known, differs
-            )
+            answered = response.is_answered
+            rows[number] = SeenRow(row.key, code, row_digest(response), answered, is_known, differs)
+        elif row.code != code:
+            rows[number] = replace(row, code=code)
     return rows
 
 

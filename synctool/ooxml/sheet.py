@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,9 @@ class XlsxSheet:
         self._usual = True
         self._columns = _Columns(package.limits.columns)
         self._formulas: dict[int, frozenset[int]] = {}
+        self._few: dict[int, bytes] | None = None
+        self.doubled = False
+        """True where a row is stated twice, as far as rows were told apart."""
 
     def row_numbers(self) -> Sequence[int]:
         """Numbers of the rows with at least one cell that holds a value or a formula, ascending."""
@@ -76,7 +79,7 @@ class XlsxSheet:
         values = self._values
         known = self._columns
         try:
-            for letters, row, attributes, content, body in _CELL.findall(self._rows.get(number, b"")):
+            for letters, row, attributes, content, body in _CELL.findall(self._row(number)):
                 if row != stated:
                     self._rewrite(number)
                     return self.row(number, columns)
@@ -113,14 +116,14 @@ class XlsxSheet:
 
         A formula whose result is an empty text has a result: its cell says so (``t="str"``).
         """
-        data = self._rows.get(row, b"")
+        data = self._row(row)
         begun = data.count(b"<f>") + data.count(b"<f ")
         if not begun or (begun <= data.count(b"</f><v>") and b"<v></v>" not in data):
             return ()
         formulas = self._find_formulas(row)
         return [
             column
-            for letters, _, attributes, _, body in _CELL.findall(self._rows.get(row, b""))
+            for letters, _, attributes, _, body in _CELL.findall(self._row(row))
             if body
             and _NO_RESULT.search(body)
             and b't="str"' not in attributes
@@ -130,6 +133,16 @@ class XlsxSheet:
     def stored_rows(self) -> Mapping[int, bytes]:
         """Each row as it is stored, behind the name of its element; by number."""
         return self._rows
+
+    def only(self, numbers: Iterable[int]) -> None:
+        """Look for these rows alone, not for all; only for a sheet that is known to state no row twice."""
+        self._few, at = {}, 0
+        for number in sorted(numbers):
+            found = self._find(number, at)
+            if found is None:
+                self._few = None
+                return
+            at, self._few[number] = found
 
     @cached_property
     def merged(self) -> tuple[tuple[int, int, int, int], ...]:
@@ -170,6 +183,28 @@ class XlsxSheet:
             raise self._beyond(f"{max(rows)}")
         return rows
 
+    def _row(self, number: int) -> bytes:
+        """A row as it is stored, behind the name of its element; nothing if there is none."""
+        if self._few is None:
+            return self._rows.get(number, b"")
+        if number not in self._few:
+            found = self._find(number, 0)
+            if found is None:
+                self._few = None
+                return self._row(number)
+            self._few[number] = found[1]
+        return self._few[number]
+
+    def _find(self, number: int, start: int) -> tuple[int, bytes] | None:
+        """Where a row ends that is stated as most programs state it, and the row."""
+        data = self._data
+        at = data.find(b'<row r="%d"' % number, start)
+        if at < 0:
+            return None
+        end = data.find(b"<row", at + 4)
+        end = data.find(b"</sheetData>", at) if end < 0 else end
+        return (end, data[at + 4 : end]) if end >= 0 else None
+
     @cached_property
     def _numbers(self) -> tuple[int, ...]:
         return tuple(
@@ -193,13 +228,14 @@ class XlsxSheet:
             return None
         rows: dict[int, bytes] = dict(zip(numbers, pieces, strict=True))
         if len(rows) < len(numbers):
+            self.doubled = True
             rows.clear()
             for number, piece in zip(numbers, pieces, strict=True):
                 rows[number] = rows.get(number, b"") + piece
         return rows
 
     def _find_formulas(self, number: int) -> frozenset[int]:
-        row = self._rows.get(number, b"")
+        row = self._row(number)
         first = _FORMULA.search(row)
         if first is None:
             return frozenset()
@@ -216,6 +252,7 @@ class XlsxSheet:
         if not self._usual:
             raise self._damaged(f"row {number}")
         self._usual = False
+        self._few = None
         self._data = canonical(self._data, self._package.source, self.part)
         if number:
             self._rows = self._split() or {}

@@ -38,8 +38,12 @@ class Head(NamedTuple):
     """White space at its ends is text."""
 
 
-class _Heads(dict[str, Head | None]):
-    """Tags up to the ``>`` of a ``<t>`` in cells of one font, remembered."""
+class Heads(dict[str, Head | None]):
+    """What the tags up to the ``>`` of a text's ``<t>`` say of it, in cells of one font; remembered.
+
+    Without an ``<rPr>`` among them its format is the cells' own font; what an
+    ``<rPr>`` leaves out is off. ``None`` for a phonetic run, which is no text.
+    """
 
     def __init__(self, styles: Styles, font: Format) -> None:
         super().__init__()
@@ -67,7 +71,6 @@ class Styles:
     def __init__(self, package: Package, inherit: bool) -> None:
         self._package = package
         self._inherit = inherit
-        self._heads: dict[Format, _Heads] = {}
 
     def effective(self, run: Format, own: Format) -> Format:
         """What counts of a run's format in a cell whose own font is ``own``.
@@ -93,18 +96,6 @@ class Styles:
     def shown(self, style: int) -> Shown:
         """What the number format of ``s="style"`` shows."""
         return self._cells[style][1] if 0 <= style < len(self._cells) else Shown.NUMBER
-
-    def heads(self, style: int) -> Mapping[str, Head | None]:
-        """What the tags up to the ``>`` of a text's ``<t>`` say of it, in cells with ``s="style"``.
-
-        Without an ``<rPr>`` among them its format is the cells' own font; what an
-        ``<rPr>`` leaves out is off. ``None`` for a phonetic run, which is no text.
-        """
-        font = self.font(style)
-        known = self._heads.get(font)
-        if known is None:
-            known = self._heads[font] = _Heads(self, font)
-        return known
 
     def run_format(self, properties: str) -> Format:
         """The format of an ``<rPr>``."""

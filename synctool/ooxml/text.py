@@ -71,7 +71,7 @@ def string(body: str, heads: Mapping[str, Head | None], preserve: bool) -> Text:
     """The text of one ``<si>`` or ``<is>``, given what stands inside it.
 
     ``heads`` gives what the tags before a text say of it (see
-    :meth:`synctool.ooxml.styles.Styles.heads`). ``preserve`` is the part's
+    :class:`synctool.ooxml.styles.Heads`). ``preserve`` is the part's
     own ``xml:space``.
     """
     special = is_special(body)

@@ -8,11 +8,11 @@ that what was seen before costs one look-up.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from synctool.model import CellError, Value
 from synctool.ooxml.dates import Shown, from_iso, from_serial
-from synctool.ooxml.styles import PLAIN, Styles
+from synctool.ooxml.styles import PLAIN, Format, Heads, Styles
 from synctool.ooxml.text import decode, formatted, string
 
 if TYPE_CHECKING:
@@ -27,16 +27,24 @@ _PLAIN_INLINE = re.compile(rb"<is><t>((?![ \t\r\n])[^<&_\r]++(?<![ \t\r\n]))</t>
 _INLINE = re.compile(rb"<is(?: [^>]*)?>((?:[^<]++|<(?!/is>))*+)</is>")
 
 
+class Book(NamedTuple):
+    """What a cell's value may hang on besides its own element."""
+
+    styles: Styles
+    strings: SharedStrings
+    from_1904: bool
+
+
 class Decoder(dict[bytes, Value]):
     """Values of one kind of cell by stored content."""
 
-    def __init__(self, values: Values, style: int) -> None:
+    def __init__(self, book: Book, style: int, heads: Heads) -> None:
         super().__init__()
-        self.book = values
+        self.book = book
         self.style = style
-        self.heads = values.styles.heads(style)
-        font = values.styles.font(style)
-        self.own = values.styles.effective(font, font)
+        self.heads = heads
+        font = book.styles.font(style)
+        self.own = book.styles.effective(font, font)
 
     def inline(self, body: bytes) -> Value:
         """The value of a cell whose content is more than a bare ``<v>``."""
@@ -53,10 +61,10 @@ class Decoder(dict[bytes, Value]):
 
 
 class _Shared(Decoder):
-    def __init__(self, values: Values, style: int) -> None:
-        super().__init__(values, style)
+    def __init__(self, book: Book, style: int, heads: Heads) -> None:
+        super().__init__(book, style, heads)
         if self.own == PLAIN:
-            self.update(values.strings.by_content)
+            self.update(book.strings.by_content)
 
     def __missing__(self, raw: bytes) -> Value:
         strings = self.book.strings
@@ -126,23 +134,27 @@ class Values(dict[bytes, Decoder]):
 
     def __init__(self, styles: Styles, strings: SharedStrings, from_1904: bool) -> None:
         super().__init__()
-        self.styles = styles
-        self.strings = strings
-        self.from_1904 = from_1904
+        self.book = Book(styles, strings, from_1904)
         self._made: dict[tuple[type[Decoder], object], Decoder] = {}
+        self._heads: dict[Format, Heads] = {}
 
     def __missing__(self, attributes: bytes) -> Decoder:
         given = dict(_ATTRIBUTE.findall(attributes))
         raw_style = given.get(b"s", b"0")
         style = int(raw_style) if raw_style.isdigit() and len(raw_style) < 9 else -1
         kind = _BY_TYPE.get(given.get(b"t", b"n"), _Number)
-        if kind is _Number and self.styles.shown(style) is not Shown.NUMBER:
+        styles = self.book.styles
+        if kind is _Number and styles.shown(style) is not Shown.NUMBER:
             kind = _Date
         # Cells of one look share what was decoded; a date's value hangs on its style besides.
-        key = (kind, style if kind is _Date else self.styles.font(style))
+        font = styles.font(style)
+        key = (kind, style if kind is _Date else font)
         decoder = self._made.get(key)
         if decoder is None:
-            decoder = self._made[key] = kind(self, style)
+            heads = self._heads.get(font)
+            if heads is None:
+                heads = self._heads[font] = Heads(styles, font)
+            decoder = self._made[key] = kind(self.book, style, heads)
         self[attributes] = decoder
         return decoder
 

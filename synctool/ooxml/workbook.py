@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property, partial
+from weakref import WeakValueDictionary
 
 from synctool.errors import UnreadableFile
 from synctool.model import Revision
@@ -39,12 +40,14 @@ class Workbook:
         self._inherit = inherit
         self.sparse = False
         """True where few cells will be read, so that not all shared strings need be decoded."""
-        self._sheets: dict[str, XlsxSheet] = {}
+        self._stored = cache(partial(StoredStrings.of, package))
+        self._sheets = WeakValueDictionary[str, XlsxSheet]()
+        # A sheet holds its workbook; the other way round would keep both until cycles are looked for.
         self.sheet_names = tuple(ref.name for ref in package.sheets if ref.kind == "worksheet")
         """Names of the worksheets in their order, hidden ones too; no chart sheets."""
 
     def sheet(self, name: str) -> XlsxSheet:
-        """The worksheet of that name."""
+        """The worksheet of that name; the same one as long as anybody holds it."""
         sheet = self._sheets.get(name)
         if sheet is None:
             ref = self.package.sheet_ref(name) if name in self.sheet_names else None
@@ -104,17 +107,13 @@ class Workbook:
         given = child(self.package.workbook, "workbookPr")
         return given is not None and attributes(given).get("date1904", "0") in ("1", "true")
 
-    @cached_property
+    @property
     def stored_strings(self) -> StoredStrings | None:
         """The shared strings as they are stored; ``None`` where they cannot be told apart as easily."""
-        return StoredStrings.of(self.package)
+        return self._stored()
 
     @cached_property
     def values(self) -> Values:
         """What turns stored contents into values."""
-        strings = (
-            FewStrings(self.package, lambda: self.stored_strings)
-            if self.sparse
-            else SharedStrings(self.package)
-        )
+        strings = FewStrings(self.package, self._stored) if self.sparse else SharedStrings(self.package)
         return Values(Styles(self.package, self._inherit), strings, self.from_1904)

@@ -109,6 +109,7 @@ class _Sheets(Mapping[str, Sheet]):
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
+        self._sheets: dict[str, Sheet] = {}
 
     @property
     def package(self) -> Package:
@@ -117,7 +118,10 @@ class _Sheets(Mapping[str, Sheet]):
     def __getitem__(self, name: str) -> Sheet:
         if name not in self._workbook.sheet_names:
             raise KeyError(name)
-        return self._workbook.sheet(name)
+        sheet = self._sheets.get(name)
+        if sheet is None:
+            sheet = self._sheets[name] = self._workbook.sheet(name)
+        return sheet
 
     def __contains__(self, name: object) -> bool:
         return name in self._workbook.sheet_names
