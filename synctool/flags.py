@@ -91,7 +91,7 @@ def _substantiated(item: Item, responses: Mapping[str, Response], rule: Substant
     lacking: list[str] = []
     for lead in item.leads:
         response = responses.get(lead)
-        length = sum(not c.isspace() for c in text_of(response["progress"])) if response else 0
+        length = len("".join(text_of(response["progress"]).split())) if response else 0
         if rule.evidence != "ignored" and response and not is_blank(response["evidence"]):
             evidence.append(f"{lead} {text_of(response['evidence'])}")
         elif length >= rule.min_characters and rule.evidence != "required":

@@ -168,10 +168,10 @@ def is_blank(value: Cell) -> bool:
     White space here includes the no-break and the ideographic space and the
     zero-width characters that ``str.strip`` keeps.
     """
-    if value is None or value is MISSING:
-        return True
     if isinstance(value, str):
         return not value.strip(_INVISIBLE)
+    if value is None or value is MISSING:
+        return True
     if isinstance(value, RichText):
         return not any(run.text.strip(_INVISIBLE) for line in value.paragraphs for run in line)
     return False

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from synctool.model import CellError, Value, is_blank, text_of
@@ -67,7 +67,12 @@ def word(value: Value) -> str:
 
     The same as Excel's ``TRIM(CLEAN(SUBSTITUTE(…)))``: inner runs of spaces become one.
     """
-    kept = "".join(c for c in text_of(value) if c >= " " and c not in NO_WIDTH)
+    return _word(text_of(value))
+
+
+@lru_cache(maxsize=1 << 10)
+def _word(text: str) -> str:
+    kept = "".join(c for c in text if c >= " " and c not in NO_WIDTH)
     return " ".join(part for part in kept.split(" ") if part)
 
 

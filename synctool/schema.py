@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from synctool.model import SheetRole
 
@@ -296,6 +297,7 @@ SHEET_NAMES: dict[SheetRole, str] = {
 """Names of the sheets, as they stand in every file (the same in both languages: they are identities)."""
 
 
+@lru_cache(maxsize=1 << 12)
 def normalise_label(text: str) -> str:
     """A header without what does not count: width, case, white space, line breaks, a trailing mark.
 

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as _field
 from datetime import date
+from functools import lru_cache
 
 from synctool.model import Place, Problem, Severity, Sheet, Value, a1, is_blank, text_of
 from synctool.schema import CHECK, Field, normalise_label
@@ -82,7 +83,12 @@ def normalise_key(value: Value) -> str:
     """
     if value is None or isinstance(value, date):
         return ""
-    folded = unicodedata.normalize("NFKC", text_of(value))
+    return _folded(text_of(value))
+
+
+@lru_cache(maxsize=1 << 17)
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text)
     return "".join(
         "-" if c in "‐‑‒–—―−－﹣" else c
         for c in folded

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from synctool.dates import parse_date
 from synctool.folding import Doubt, arabic, fold, narrow
@@ -88,6 +89,7 @@ _NEAR = 60.0
 _NEGATIONS = "未不無非否沒"
 
 
+@lru_cache(maxsize=1 << 10)
 def _plain_choice(text: str) -> str:
     return fold(text).replace(" ", "").casefold()
 
