@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from synctool import again
 from synctool.cli.context import Context, pass_context
 from synctool.cli.options import Existing, agency_option, dry_run_option, global_options
 
@@ -41,12 +43,19 @@ def command(
         )
     from synctool.cli.summary import needs_a_person, pull_lines, waiting_lines
 
+    code = int(needs_a_person(report))
     if context.json:
         from synctool.cli import as_json
 
         context.show_json(as_json.pull(report, context.lang))
-    elif context.quiet:
-        context.show(*waiting_lines(report, context.lang))
-    else:
-        context.show(*pull_lines(report, context.lang, verbose=context.verbose))
-    return int(needs_a_person(report))
+        return code
+    lines = (
+        waiting_lines(report, context.lang)
+        if context.quiet
+        else pull_lines(report, context.lang, verbose=context.verbose)
+    )
+    context.show(*lines)
+    if report.world is not None:
+        said = again.Answer("".join(f"{line}\n" for line in lines), code)
+        again.keep(sys.argv[1:], report.world, said)
+    return code

@@ -13,7 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from synctool import again
 from synctool import apply as applying
+from synctool.again import World
+from synctool.config import load
+from synctool.errors import SyncError
 from synctool.flows.advice import Recommendations
 from synctool.flows.answers import Answers
 from synctool.flows.aside import look_aside
@@ -61,6 +65,7 @@ from synctool.schema import (
     RECOMMENDATION_FIELDS,
     RESPONSE_FIELDS,
 )
+from synctool.settings import StateSettings
 from synctool.stores.base import Write
 from synctool.stores.xlsx import XlsxStore
 from synctool.tables import composite_key
@@ -110,6 +115,8 @@ class PullReport:
     """Conflicts that a person's choice ended."""
     refused: tuple[Problem, ...] = ()
     """Choices that were not carried out, and why."""
+    world: World | None = None
+    """All that a pull in which nothing was new hangs on (:mod:`synctool.again`)."""
 
 
 def run(
@@ -195,6 +202,8 @@ class _Pull:
         self.open = history.conflicts()
         self.sheets: dict[SheetRole, SheetPlan] = {}
         self.after = self.source.sha256
+        self.is_quiet = False
+        """Nothing was written and nothing recorded."""
 
     def close(self) -> None:
         if self.recall is not None:
@@ -371,6 +380,7 @@ class _Pull:
         record = Run(run_id, self.command, now, whoami(), plan.digest, self.round, summary)
         update = update_of(self.intake, self.open, merged, plan, record)
         if plan.is_empty:
+            self.is_quiet = update is None
             if update is not None:
                 applying.record(self.history, update, self._baselines)
             return report
@@ -446,7 +456,31 @@ class _Pull:
             for name, found in names.items()
             for ending in found.endings
         ]
-        return replace(report, corrections=tuple(shown))
+        return replace(report, corrections=tuple(shown), world=self._world())
+
+    def _world(self) -> World | None:
+        """What there is, if nothing is new in it and all of it is files; to be asked under the lock."""
+        project, files = self.project, self.intake.files
+        if not (self.is_quiet and self.intake.same == set(project.agencies)):
+            return None
+        sources = [self.source, *(source for name in project.agencies for source in files[name])]
+        # Without a path in the configuration it stands where :mod:`synctool.again` looks.
+        if project.config.state.url != StateSettings.url or any(source.remote for source in sources):
+            return None
+        places = {project.location(agency).path.parent for agency in project.agencies.values()}
+        folders = {*places, project.directory / project.config.output.corrections}
+        history = project.directory / StateSettings.url
+        digests = {str(source.path): source.sha256 for source in sources}
+        try:
+            if load(project.config_path) != project.config:
+                return None
+            world = again.world_of(
+                [*digests, str(project.config_path)], sorted(map(str, folders)), str(history)
+            )
+        except (SyncError, OSError, ValueError):
+            return None
+        is_so = world["files"].items() >= digests.items() and world["day"] == self.today.isoformat()
+        return world if is_so else None
 
     def _report(self, merged: Merged, plan: Plan, run_id: str, dry_run: bool) -> PullReport:
         problems = tuple(self.intake.problems())

@@ -1,0 +1,172 @@
+"""A pull that found nothing new is not worked out again while all that it looked at is as it was."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from office import Office, done
+
+from synctool import again
+from synctool.cli.main import main
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """Pulled until nothing was new; agencies that have not answered, and one whose answer has a fault."""
+    made = Office(tmp_path / "office")
+    made.push()
+    made.clerk("工程會", "1-1", {**done("辦理完成，並函報。"), "percent": "八成"})
+    monkeypatch.chdir(made.folder)
+    for _ in range(2):
+        call(monkeypatch, "pull")
+    assert (made.folder / again.FOLDER / again.FILE).is_file()
+    return made
+
+
+def call(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """A command, worked out."""
+    monkeypatch.setattr(sys, "argv", ["sync", *words])
+    return main(list(words))
+
+
+def test_the_same_pull_again_says_the_same_and_writes_nothing(
+    office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call(monkeypatch, "pull")
+    before = {path: path.read_bytes() for path in office.folder.rglob("*") if path.is_file()}
+    said = again.answer(["pull"])
+    assert {path: path.read_bytes() for path in office.folder.rglob("*") if path.is_file()} == before
+    capsys.readouterr()
+    code = call(monkeypatch, "pull")
+    assert said == again.Answer(capsys.readouterr().out, code)
+    assert "工程會" in said.text
+
+
+def test_a_process_says_it_without_loading_anything_of_ours(office: Office) -> None:
+    code = (
+        "import sys; from synctool.__main__ import main; sys.argv = ['sync', 'pull']\n"
+        "code = main(); print(*sorted(n for n in sys.modules if n.startswith('synctool')), file=sys.stderr)\n"
+        "sys.exit(code)"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=office.folder, check=False)
+        for _ in range(3)
+    ]
+    # The first one is called in another way than the fixture's calls, so it is worked out.
+    assert {(run.returncode, run.stdout) for run in runs} == {(1, runs[0].stdout)}
+    assert runs[-1].stderr.decode().split() == [
+        *("synctool", "synctool.__main__", "synctool.again", "synctool.cli", "synctool.cli.streams")
+    ]
+
+
+def edit(office: Office) -> None:
+    office.clerk("工程會", "1-1", {"progress": "又有進展。"})
+
+
+def staff(office: Office) -> None:
+    office.staff("1-2", {"resolution": "請經濟部協助。"})
+
+
+def beside(office: Office) -> None:
+    (office.folder / "agencies" / "國科會.csv").write_text("項次,辦理情形\n", encoding="utf-8")
+
+
+def removed(office: Office) -> None:
+    office.form("國科會").unlink()
+
+
+def correction(office: Office) -> None:
+    next((office.folder / "補正").glob("*.html")).unlink()
+
+
+def setting(office: Office) -> None:
+    path = office.folder / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# noted\n", encoding="utf-8")
+
+
+def history(office: Office) -> None:
+    with closing(sqlite3.connect(office.folder / ".synctool" / "history.db")) as db, db:
+        db.execute("INSERT INTO setting (name, value) VALUES ('x', 'y')")
+
+
+def journal(office: Office) -> None:
+    (office.folder / ".synctool" / "history.db-journal").write_bytes(b"\0" * 512)
+
+
+def held(office: Office) -> None:
+    (office.folder / ".synctool" / "lock.99999").write_bytes(b"held {}")
+
+
+def damaged(office: Office) -> None:
+    (office.folder / again.FOLDER / again.FILE).write_text('{"call": 1}', encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [edit, staff, beside, removed, correction, setting, history, journal, held, damaged],
+    ids=lambda one: one.__name__,
+)
+def test_whatever_is_new_has_it_worked_out(office: Office, happens: Callable[[Office], None]) -> None:
+    assert again.answer(["pull"]) is not None
+    happens(office)
+    assert again.answer(["pull"]) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["pull", "--json"],
+        ["pull", "--full"],
+        ["pull", "--dry-run"],
+        ["pull", "--lang", "en"],
+        ["pull", "-q"],
+        ["pull", "--agency", "工程會"],
+        ["status"],
+        ["-C", ".", "pull"],
+        ["pull", "pull"],
+        [],
+    ],
+    ids=" ".join,
+)
+def test_other_words_have_another_answer(office: Office, words: list[str]) -> None:
+    assert again.answer(words) is None
+
+
+def test_another_day_language_or_folder_has_another_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "strftime", lambda _: "2031-01-01")
+        assert again.answer(["pull"]) is None
+    with monkeypatch.context() as patch:
+        patch.setenv("LANG", "tlh")
+        assert again.answer(["pull"]) is None
+    with monkeypatch.context() as patch:
+        patch.chdir(tmp_path)
+        assert again.answer(["pull"]) is None
+    assert again.answer(["pull"]) is not None
+
+
+def test_a_pull_that_changed_something_leaves_no_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.clerk("工程會", "1-1", {"progress": "又有進展。"})
+    call(monkeypatch, "pull")
+    assert again.answer(["pull"]) is None
+    call(monkeypatch, "pull")
+    assert again.answer(["pull"]) is not None
+
+
+def test_a_project_around_the_working_folder_is_found(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(office.folder / "agencies")
+    call(monkeypatch, "pull")
+    assert again.answer(["pull"]) is not None
