@@ -11,8 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from synctool.model import Criterion, Item, Response, is_blank, text_of
 from synctool.schema import DONE, STATUSES
@@ -219,20 +220,32 @@ class Settings:
     """Rounds on the list from which on that is noted."""
 
 
+class Noted(NamedTuple):
+    notes: tuple[Criterion, ...] = ()
+    until: date | None = None
+    """The first day on which other notes may be due of the same answers; ``None`` for never.
+
+    Besides the day itself they hang on its year.
+    """
+
+
 def notes(
     item: Item,
     responses: Mapping[str, Response],
     past: Mapping[str, Sequence[Past]],
     days: Days,
     settings: Settings,
-) -> tuple[Criterion, ...]:
+) -> Noted:
     """The signals on one item that has answers; ``past`` by agency, oldest first."""
     answered = {a: r for a, r in responses.items() if r.is_answered}
     if not answered:
-        return ()
+        return Noted()
     found: list[Criterion] = []
+    last_days = [days.due] if days.due is not None else []
     for agency, response in answered.items():
-        found += _promises(agency, response, past.get(agency, ()), days)
+        promises = _Promises.of(response, past.get(agency, ()), days)
+        last_days += promises.days
+        found += promises.notes(agency, days)
         found += _repetition(agency, response, past.get(agency, ()), settings)
     found += _like_others(answered, settings)
     found += _co_owners(item, answered)
@@ -241,7 +254,8 @@ def notes(
     rounds = {p.round for earlier in past.values() for p in earlier}
     if len(rounds) + 1 >= settings.ageing:
         found.append(_note("ageing", rounds=str(len(rounds) + 1)))
-    return tuple(found)
+    ahead = min((day for day in last_days if day >= days.today), default=None)
+    return Noted(tuple(found), ahead + timedelta(1) if ahead else None)
 
 
 def _note(code: str, **detail: str) -> Criterion:
@@ -267,21 +281,34 @@ def _all_done(item: Item, responses: Mapping[str, Response]) -> bool:
     return bool(item.leads) and all(a in responses and is_done(responses[a]) for a in item.leads)
 
 
-def _promises(agency: str, response: Response, past: Sequence[Past], days: Days) -> Iterator[Criterion]:
-    """Promises of before whose day has passed while it is not done; and what is promised now."""
-    if is_done(response):
-        return
-    latest = {c.day: c for c in commitments(text_of(response["progress"]), days.asked)}
-    told = set(latest)
-    for earlier in past:
-        for one in promised(earlier, days.today):
+class _Promises(NamedTuple):
+    """What an answer that is not done promises, and what those before it did, with their rounds."""
+
+    latest: Mapping[date, Commitment]
+    earlier: Sequence[tuple[str, Commitment]]
+
+    @classmethod
+    def of(cls, response: Response, past: Sequence[Past], days: Days) -> _Promises:
+        if is_done(response):
+            return cls({}, ())
+        latest = {c.day: c for c in commitments(text_of(response["progress"]), days.asked)}
+        return cls(latest, [(one.round, c) for one in past for c in promised(one, days.today)])
+
+    @property
+    def days(self) -> list[date]:
+        return [*self.latest, *(one.day for _, one in self.earlier)]
+
+    def notes(self, agency: str, days: Days) -> Iterator[Criterion]:
+        """Promises of before whose day has passed while it is not done; and what is promised now."""
+        told = set(self.latest)
+        for round_name, one in self.earlier:
             if one.day < days.today and one.day not in told:
                 told.add(one.day)
-                blanks = {"agency": agency, "round": earlier.round, "words": one.words}
+                blanks = {"agency": agency, "round": round_name, "words": one.words}
                 yield _note("promise-broken", **blanks, day=one.day.isoformat())
-    for one in latest.values():
-        code = "promise-late" if one.day < days.today else "promise"
-        yield _note(code, agency=agency, words=one.words, day=one.day.isoformat())
+        for one in self.latest.values():
+            code = "promise-late" if one.day < days.today else "promise"
+            yield _note(code, agency=agency, words=one.words, day=one.day.isoformat())
 
 
 def _repetition(
@@ -326,6 +353,7 @@ __all__ = [
     "Commitment",
     "Days",
     "Likeness",
+    "Noted",
     "Past",
     "Settings",
     "commitments",

@@ -68,6 +68,7 @@ class Office:
         locations: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
+        self.today = TODAY
         folder.mkdir(parents=True, exist_ok=True)
         self.master = folder / "master.xlsx"
         agencies = dict.fromkeys(a for row in items for cell in row[2:] for a in cell.split("、") if a)
@@ -99,10 +100,10 @@ class Office:
     # --- what people do
 
     def push(self, **options: object) -> PushReport:
-        return push.run(self.project, today=TODAY, **options)  # type: ignore[arg-type]
+        return push.run(self.project, today=self.today, **options)  # type: ignore[arg-type]
 
     def pull(self, **options: object) -> PullReport:
-        return pull.run(self.project, today=TODAY, **options)  # type: ignore[arg-type]
+        return pull.run(self.project, today=self.today, **options)  # type: ignore[arg-type]
 
     def form(self, agency: str) -> Path:
         return self.folder / "agencies" / f"{agency}.xlsx"

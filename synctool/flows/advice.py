@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, overload
 
 from synctool.history.memo import Advice
@@ -56,11 +57,12 @@ class Recommendations(Sequence[Recommendation]):
         return [one.item for one in self._made if (one.noted if isinstance(one, Advice) else bool(one.notes))]
 
 
-def encoded(made: Recommendation, row: int) -> Advice:
-    """A recommendation as it is remembered, with the row that it stands in."""
+def encoded(made: Recommendation, row: int, until: date | None) -> Advice:
+    """A recommendation as it is remembered, with the row that it stands in; see :class:`Advice`."""
     plain = [made.ready, _plain(made.criteria), _plain(made.notes)]
     body = safe(json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
-    return Advice(made.item, row, made.recommendation.value, bool(made.notes), body)
+    day = until.isoformat() if until else ""
+    return Advice(made.item, row, made.recommendation.value, bool(made.notes), day, body)
 
 
 def _decoded(one: Made) -> Recommendation:

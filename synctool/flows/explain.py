@@ -78,7 +78,7 @@ def run(project: Project, item: str, *, today: date | None = None) -> Explanatio
     errors = [f"{p.agency} {p.place.cell}".strip() for p in problems if p.severity is Severity.ERROR]
     reviewer = Reviewer(config, answers, today)
     result = recommend(found, mine, config.criteria, tuple(dict.fromkeys(errors)), conflicts)
-    notes = (*result.notes, *reviewer(found, mine)) if is_tracked else ()
+    notes = (*result.notes, *reviewer(found, mine).notes) if is_tracked else ()
     return Explanation(
         found,
         is_tracked,

@@ -131,9 +131,11 @@ class Intake:
         except SyncError as error:
             return _Looked([], error, seen)
         settled = all(source.settled for source in looked.sources)
-        looked.is_same = bool(seen and not forced and settled and seen.sources == remembered(looked.sources))
+        if seen is None or forced or self.recall.is_outdated(seen):
+            return looked
+        looked.is_same = settled and seen.sources == remembered(looked.sources)
         fresh = [source for source in looked.sources if not self._is_as_pushed(name, source)]
-        if not (looked.is_same or forced) and seen and seen.form and len(fresh) == 1:
+        if not looked.is_same and seen.form and len(fresh) == 1:
             looked.news = read_news(name, fresh[0], seen.form, self.project.config)
         return looked
 
@@ -244,8 +246,12 @@ class Intake:
     def _is_known(self, name: str, source: Source) -> bool:
         """True where this very return, under these rules, was looked at before."""
         known = self.fingerprints.get(self.fingerprint_key(name, source))
-        same = known is not None and (known.sha256, known.context) == (source.sha256, self.context)
-        return same and source.settled and not self.full
+        if known is None or self.full or not source.settled:
+            return False
+        looked = self._looked.get(name)
+        if self.recall and looked and looked.seen and self.recall.is_outdated(looked.seen):
+            return False
+        return (known.sha256, known.context) == (source.sha256, self.context)
 
     def _read_ahead(self, chosen: Collection[str], forced: Collection[str]) -> None:
         """Spreadsheets that changed are read side by side; which did, one call tells."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as _field
+from datetime import date
 
 from synctool.compose import NameOf, compose, parse_blocks, render, sole_author
 from synctool.flags import percent_of, recommend
@@ -21,7 +22,6 @@ from synctool.model import (
     Block,
     Cell,
     Conflict,
-    Criterion,
     Decision,
     Item,
     Outcome,
@@ -37,6 +37,7 @@ from synctool.model import (
 )
 from synctool.schema import AGENCY_FIELDS, CONTINUE, REMOVE, SELF_TRACKED
 from synctool.settings import CriteriaSettings
+from synctool.signals import Noted
 
 FIELD_NAMES = tuple(f.name for f in AGENCY_FIELDS)
 TEXT_FIELDS = frozenset(("progress", "evidence", "reporter", "contact"))
@@ -60,6 +61,8 @@ class Merged:
     baselines: dict[BaselineKey, Cell] = _field(default_factory=dict)
     """Those that move."""
     recommendations: list[Recommendation] = _field(default_factory=list)
+    until: dict[str, date] = _field(default_factory=dict)
+    """By item: the first day on which its recommendation may read otherwise."""
     choices: Choices = _field(default_factory=Choices)
     """What a person chose for conflicts; asked wherever one is met."""
     reasons: dict[tuple[str, str, str], str] = _field(default_factory=dict)
@@ -153,7 +156,7 @@ class Desk:
     """Fields that the master has columns for."""
     problems: Mapping[str, Sequence[Problem]]
     """Open ones by item."""
-    notes: Callable[[Item, Mapping[str, Response]], tuple[Criterion, ...]]
+    notes: Callable[[Item, Mapping[str, Response]], Noted]
     """Further signals for the reviewer of an item."""
 
 
@@ -183,9 +186,12 @@ def merge_item(
         tuple(dict.fromkeys(f"{p.agency} {p.place.cell}".strip() for p in errors)),
         tuple(c.id for c in open_ones),
     )
-    if signals := desk.notes(item, responses):
-        recommendation = replace(recommendation, notes=(*recommendation.notes, *signals))
+    noted = desk.notes(item, responses)
+    if noted.notes:
+        recommendation = replace(recommendation, notes=(*recommendation.notes, *noted.notes))
     merged.recommendations.append(recommendation)
+    if noted.until is not None:
+        merged.until[item.key] = noted.until
     wanted = RECOMMENDED[recommendation.recommendation]
     _merge_computed(merged, desk, item, "recommendation", item.recommendation, wanted, "recommended")
 

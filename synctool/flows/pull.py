@@ -225,9 +225,9 @@ class _Pull:
             return read_master(self.project, self.snapshot)
         recall, snapshot = self.recall, self.snapshot
         scope = self.intake.look(chosen, forced, self.progress, lambda: recall.read_ahead(snapshot))
-        scope |= {conflict.item for conflict in self.open}
+        scope |= {conflict.item for conflict in self.open} | self.recall.due
         tracked = self.recall.tracked
-        if scope and is_kept(self.project, self.recall.end_of_items):
+        if (scope or recall.is_new_day) and is_kept(self.project, self.recall.end_of_items):
             raise Widen
         if not scope <= tracked.keys() or len(scope) > max(_FEW, len(tracked) // 2):
             raise Widen
@@ -437,7 +437,7 @@ class _Pull:
             returns,
             self.today,
             standing,
-            self.intake.same,
+            () if self.recall and self.recall.is_new_day else self.intake.same,
         )
         outcome = Outcome(
             self.master,

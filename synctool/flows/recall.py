@@ -97,6 +97,8 @@ class Seen:
     shown: str
     answered: int
     """Items that it has answered in this round, as the master holds them."""
+    until: str = ""
+    """The first day on which they may be judged otherwise; ``""`` for never."""
     form: SeenForm | None = None
     corrections: Standing | None = None
     """Its 補正單; ``None`` where it is to be made anew."""
@@ -114,6 +116,7 @@ def encode_seen(seen: Seen) -> str:
         "state": seen.state,
         "shown": seen.shown,
         "answered": seen.answered,
+        "until": seen.until,
         "corrections": seen.corrections,
         "form": form
         and {
@@ -153,6 +156,7 @@ def decode_seen(text: str) -> Seen:
         plain["state"],
         plain["shown"],
         plain["answered"],
+        plain["until"],
         form,
         plain["corrections"] and Standing(*plain["corrections"]),
     )
@@ -169,10 +173,16 @@ def _header_of(plain: Any) -> Header:
 # ---------------------------------------------------------------- the master
 
 
-def setting_of(project: Project, today: date) -> str:
-    """Digest of all that results hang on besides master and history."""
+def setting_of(project: Project) -> str:
+    """Digest of all that results hang on besides master, history and day."""
     config = project.config
-    return digest(__version__, config.digest, config.lang, today.isoformat(), config.round.name)
+    return digest(__version__, config.digest, config.lang, config.round.name)
+
+
+def _has_come(today: date, day: str) -> bool:
+    """True on ``day`` and after it in its year; results may hang on the year of today."""
+    then = date.fromisoformat(day)
+    return then <= today and then.year == today.year
 
 
 @dataclass
@@ -182,6 +192,7 @@ class Recall:
     project: Project
     memo: Memo
     facts: Mapping[str, str]
+    today: date
     _seen: Mapping[str, str] = field(default_factory=dict)
     _decoded: dict[str, Seen | None] = field(default_factory=dict)
 
@@ -194,9 +205,10 @@ class Recall:
         try:
             facts = memo.facts()
             marks = (facts["setting"], facts["master"], facts["run"])
-            if marks == (setting_of(project, today), master, history.last_run()):
-                return cls(project, memo, facts, memo.agencies())
-        except (KeyError, *MemoError):
+            known = (setting_of(project), master, history.last_run())
+            if marks == known and _has_come(today, facts["day"]):
+                return cls(project, memo, facts, today, memo.agencies())
+        except (KeyError, ValueError, *MemoError):
             pass
         memo.close()
         return None
@@ -209,6 +221,23 @@ class Recall:
             text = self._seen.get(agency)
             self._decoded[agency] = decode_seen(text) if text is not None else None
         return self._decoded[agency]
+
+    @property
+    def is_new_day(self) -> bool:
+        """The last pull was on another day."""
+        return self.facts["day"] != self.today.isoformat()
+
+    def is_outdated(self, seen: Seen) -> bool:
+        """True where a date in the agency's files lay ahead, and does no longer."""
+        return bool(seen.until) and seen.until <= self.today.isoformat()
+
+    @property
+    def due(self) -> set[str]:
+        """The items whose recommendation may read otherwise today."""
+        try:
+            return set(self.memo.due(self.today.isoformat())) if self.is_new_day else set()
+        except MemoError as error:
+            raise Widen from error
 
     @property
     def context(self) -> str:

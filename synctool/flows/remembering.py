@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
+from synctool.dates import parse_date
 from synctool.flows.advice import encoded
 from synctool.flows.answers import Answers
 from synctool.flows.corrections import Standing
@@ -28,9 +30,9 @@ from synctool.flows.recall import (
 )
 from synctool.flows.returns import MERGED, UNCHANGED, Assessed
 from synctool.history.base import BaselineKey
-from synctool.history.memo import ItemPlace, Memo, MemoError, ResponsePlace, forget
+from synctool.history.memo import Advice, ItemPlace, Memo, MemoError, ResponsePlace, forget
 from synctool.merge import same
-from synctool.model import Cell, SheetRole, is_blank
+from synctool.model import Cell, Problem, SheetRole, is_blank
 from synctool.ooxml.rowcodes import row_codes
 from synctool.ooxml.sheet import XlsxSheet
 from synctool.plan import TOOL_HEADER_ROW, SheetPlan
@@ -89,7 +91,7 @@ def _write(outcome: Outcome, memo: Memo) -> None:
     present = table.rows.items() if table else ()
     numbers = {**{key: row.number for key, row in present}, **answers.numbers}
     facts = {
-        "setting": setting_of(outcome.intake.project, outcome.intake.today),
+        "setting": setting_of(outcome.intake.project),
         "context": outcome.intake.context,
         "problems": problems_text(master.problems),
         "header-items": header_text(master.table.header),
@@ -101,7 +103,7 @@ def _write(outcome: Outcome, memo: Memo) -> None:
         {**facts, **_moving(outcome, table.last if table else TOOL_HEADER_ROW)},
         items=items,
         responses=map(_place, numbers.items()),
-        advice=[encoded(one, advised.numbers[one.item]) for one in outcome.merged.recommendations],
+        advice=_advice(outcome, advised),
         agencies={name: encode_seen(_seen(outcome, name)) for name in outcome.intake.assessed},
     )
 
@@ -134,9 +136,16 @@ def _add(outcome: Outcome, recall: Recall) -> None:
     recall.memo.put(
         facts,
         responses=map(_place, answers.numbers.items()),
-        advice=[encoded(one, advised.numbers[one.item]) for one in outcome.merged.recommendations],
+        advice=_advice(outcome, advised),
         agencies=agencies,
     )
+
+
+def _advice(outcome: Outcome, advised: SheetPlan) -> list[Advice]:
+    until = outcome.merged.until
+    return [
+        encoded(one, advised.numbers[one.item], until.get(one.item)) for one in outcome.merged.recommendations
+    ]
 
 
 def _moving(outcome: Outcome, last: int) -> dict[str, str]:
@@ -148,6 +157,7 @@ def _moving(outcome: Outcome, last: int) -> dict[str, str]:
     return {
         "master": outcome.after,
         "run": intake.history.last_run(),
+        "day": intake.today.isoformat(),
         "end-responses": str(max((last, *numbers.values()))),
         "rounds": rounds_text(rounds),
     }
@@ -169,9 +179,17 @@ def _seen(outcome: Outcome, name: str) -> Seen:
         assessed.state,
         assessed.source,
         outcome.answered.get(name, 0),
+        _until(assessed.problems, intake.today),
         _form(outcome, assessed),
         outcome.corrections.get(name),
     )
+
+
+def _until(problems: Sequence[Problem], today: date) -> str:
+    """The first day on which a return may be judged otherwise: a date that lay ahead has come."""
+    ahead = [parse_date(problem.found, today=today) for problem in problems if problem.code == "in-future"]
+    days = [day if isinstance(day, date) else today + timedelta(1) for day in ahead]
+    return min(days).isoformat() if days else ""
 
 
 def _form(outcome: Outcome, assessed: Assessed) -> SeenForm | None:

@@ -9,8 +9,8 @@ from synctool import signals
 from synctool.config import Config
 from synctool.dates import parse_date
 from synctool.flows.answers import Answers
-from synctool.model import Criterion, Item, Response
-from synctool.signals import Days, Past, Settings
+from synctool.model import Item, Response
+from synctool.signals import Days, Noted, Past, Settings
 
 
 class Reviewer:
@@ -23,9 +23,9 @@ class Reviewer:
         self.asked = min(today, config.round.due or today)
         self._ends = {name: signals.day_named(name) for name in answers.rounds}
 
-    def __call__(self, item: Item, responses: Mapping[str, Response]) -> tuple[Criterion, ...]:
+    def __call__(self, item: Item, responses: Mapping[str, Response]) -> Noted:
         if not any(response.is_answered for response in responses.values()):
-            return ()
+            return Noted()
         due = parse_date(item.due, today=self.today)
         days = Days(self.today, self.asked, due if isinstance(due, date) else None)
         past = {agency: self.past(item.key, agency) for agency in responses}

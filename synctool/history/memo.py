@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FORMAT = "4"
+FORMAT = "5"
 """Of the file; one of another format is not looked at."""
 _SCHEMA = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -23,7 +23,7 @@ CREATE TABLE item (pos INTEGER PRIMARY KEY, key TEXT NOT NULL, row INTEGER NOT N
 CREATE TABLE response (item TEXT NOT NULL, round TEXT NOT NULL, agency TEXT NOT NULL, row INTEGER NOT NULL,
   PRIMARY KEY (item, round, agency)) WITHOUT ROWID;
 CREATE TABLE recommendation (pos INTEGER PRIMARY KEY, item TEXT NOT NULL UNIQUE, row INTEGER NOT NULL,
-  code TEXT NOT NULL, noted INTEGER NOT NULL, body TEXT NOT NULL);
+  code TEXT NOT NULL, noted INTEGER NOT NULL, until TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE agency (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 """
 _BATCH = 500
@@ -56,6 +56,8 @@ class Advice(NamedTuple):
     row: int
     code: str
     noted: bool
+    until: str
+    """The first day on which it may read otherwise; ``""`` for never."""
     body: str
 
 
@@ -117,11 +119,16 @@ class Memo:
 
     def advice(self) -> list[Advice]:
         """All of it, in the order of the items."""
-        sql = "SELECT item, row, code, noted, body FROM recommendation ORDER BY pos"
+        sql = "SELECT item, row, code, noted, until, body FROM recommendation ORDER BY pos"
         return [
-            Advice(item, row, code, bool(noted), body)
-            for item, row, code, noted, body in self._db.execute(sql)
+            Advice(item, row, code, bool(noted), until, body)
+            for item, row, code, noted, until, body in self._db.execute(sql)
         ]
+
+    def due(self, day: str) -> list[str]:
+        """The items whose recommendation may read otherwise from ``day`` on, or did before."""
+        sql = "SELECT item FROM recommendation WHERE until <> '' AND until <= ?"
+        return [item for (item,) in self._db.execute(sql, (day,))]
 
     def agencies(self) -> dict[str, str]:
         return dict(self._db.execute("SELECT name, body FROM agency"))
@@ -154,9 +161,9 @@ class Memo:
             )
             db.executemany("INSERT OR REPLACE INTO response VALUES (?, ?, ?, ?)", responses)
             db.executemany(
-                "INSERT INTO recommendation (item, row, code, noted, body) VALUES (?, ?, ?, ?, ?)"
+                "INSERT INTO recommendation (item, row, code, noted, until, body) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (item) DO UPDATE"
-                " SET code=excluded.code, noted=excluded.noted, body=excluded.body",
+                " SET code=excluded.code, noted=excluded.noted, until=excluded.until, body=excluded.body",
                 advice,
             )
             db.executemany("INSERT OR REPLACE INTO agency VALUES (?, ?)", (agencies or {}).items())

@@ -118,10 +118,39 @@ def test_everything_is_looked_at_where(
     assert count(rows_read, "列管事項") >= len(ITEMS)
 
 
-def test_everything_is_looked_at_on_another_day(office: Office, rows_read: set[tuple[str, int]]) -> None:
-    rows_read.clear()
-    pull.run(office.project, today=TODAY + timedelta(days=1))
-    assert count(rows_read, "列管事項") >= len(ITEMS)
+def test_on_another_day_only_those_items_are_looked_at_whose_dates_have_come(
+    office: Office, rows_read: set[tuple[str, int]]
+) -> None:
+    office.staff("1-5", {"due": TODAY + timedelta(days=2)})
+    office.clerk(
+        "工程會", "1-9", {"progress": f"將於{TODAY.month}月{TODAY.day + 3}日前函報。", "status": "辦理中"}
+    )
+    office.pull()
+    seen = []
+    for _ in range(5):
+        office.today += timedelta(days=1)
+        rows_read.clear()
+        office.pull()
+        seen.append(sorted(number - 3 for name, number in rows_read if name == "列管事項"))
+    # Once to merge, once to prove what was written; the day after the last one.
+    assert seen == [[], [], [5], [9], []]
+
+
+def test_a_date_that_lay_ahead_is_judged_anew_when_it_has_come(office: Office) -> None:
+    office.clerk("工程會", "1-7", {"completed": TODAY + timedelta(days=2)})
+    assert [p.code for p in office.pull().problems] == ["in-future"]
+    for faults in (1, 0):
+        office.today += timedelta(days=1)
+        assert len(office.pull().problems) == faults
+
+
+def test_everything_is_looked_at_in_another_year_or_before_the_last_day(
+    office: Office, rows_read: set[tuple[str, int]]
+) -> None:
+    for day in (TODAY - timedelta(days=1), TODAY.replace(year=TODAY.year + 1)):
+        rows_read.clear()
+        pull.run(office.project, today=day)
+        assert count(rows_read, "列管事項") >= len(ITEMS)
 
 
 def test_a_row_that_is_not_the_one_remembered_widens_the_pull(

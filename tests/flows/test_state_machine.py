@@ -10,14 +10,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from office import TODAY, Office, done
+from office import Office, done
 
 from synctool.errors import SyncError
 from synctool.flows import pull, recall, undo
@@ -34,7 +34,9 @@ LONG = bool(os.environ.get("SYNCTOOL_LONG"))
 SLOTS = [("工程會", "1-1"), ("數發部", "1-1"), ("經濟部", "1-2"), ("數發部", "1-2"), ("國科會", "1-3")]
 LEADS = {"1-1": ("工程會",), "1-2": ("經濟部", "數發部"), "1-3": ("國科會",)}
 slots = st.sampled_from(SLOTS)
-words = st.sampled_from(["說明甲", "說明乙", "1. 第一點\n2. 第二點", "持續辦理", "=1+1", "𠮷野家😀"])
+words = st.sampled_from(
+    ["將於12月23日前函報。", "說明甲", "說明乙", "1. 第一點\n2. 第二點", "持續辦理", "=1+1", "𠮷野家😀"]
+)
 
 
 @contextmanager
@@ -98,6 +100,21 @@ class OfficeMachine(RuleBasedStateMachine):
         agency, item = slot
         if item in self.form(agency).rows:
             self.office.clerk(agency, item, {"completed": wrong})
+
+    @rule(slot=slots, days=st.integers(1, 4))
+    def a_clerk_dates_it_ahead(self, slot: tuple[str, str], days: int) -> None:
+        agency, item = slot
+        if item in self.form(agency).rows:
+            self.office.clerk(agency, item, {"completed": self.office.today + timedelta(days)})
+
+    @rule(days=st.sampled_from([1, 1, 2, 3, 12]))
+    def days_pass(self, days: int) -> None:
+        self.office.today += timedelta(days)
+
+    @precondition(lambda self: self.pulled)
+    @rule(item=st.sampled_from(sorted(LEADS)), days=st.integers(0, 4))
+    def staff_set_a_last_day(self, item: str, days: int) -> None:
+        self.office.staff(item, {"due": self.office.today + timedelta(days)})
 
     @rule()
     def a_clerk_sorts_the_rows(self) -> None:
@@ -208,7 +225,7 @@ class OfficeMachine(RuleBasedStateMachine):
         shutil.copytree(self.office.folder, twin)
         (twin / recall.FILE).unlink(missing_ok=True)
         try:
-            report = pull.run(open_project(twin), agencies=agencies, today=TODAY)
+            report = pull.run(open_project(twin), agencies=agencies, today=self.office.today)
             return report, self.files(twin)
         finally:
             shutil.rmtree(twin)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from synctool.model import Item, Response, Value
-from synctool.signals import Days, Past, Settings, commitments, day_named, likeness, notes
+from synctool.signals import Days, Noted, Past, Settings, commitments, day_named, likeness, notes
 
 ASKED = date(2024, 11, 30)
 TODAY = date(2025, 4, 15)
@@ -119,7 +119,7 @@ def codes(
         Days(TODAY, TODAY, due),
         Settings(0.1, ageing),
     )
-    return {n.code: dict(n.detail) for n in found}
+    return {n.code: dict(n.detail) for n in found.notes}
 
 
 def earlier(text: str, name: str = "113年第4季") -> Past:
@@ -165,6 +165,32 @@ def test_overdue_and_ageing_are_told_without_counting_days() -> None:
     assert found["overdue"] == {"due": "2025-03-31"}
     assert found["ageing"] == {"rounds": "3"}
     assert not {"overdue", "ageing"} & codes([said("甲", "辦理中。")], due=TODAY).keys()
+
+
+@pytest.mark.parametrize(
+    ("texts", "past", "due", "until"),
+    [
+        # what an answer promises, what one before it did, the item's own last day, the first day of other notes
+        ("辦理中。", "", None, None),
+        ("將於114年6月底前完成。", "", None, date(2025, 7, 1)),
+        ("將於114年3月底前完成。", "", None, None),
+        ("辦理中。", "將於114年6月底前完成。", None, date(2025, 7, 1)),
+        ("將於114年9月底前完成。", "將於114年6月底前完成。", None, date(2025, 7, 1)),
+        ("辦理中。", "", TODAY, TODAY + timedelta(1)),
+        ("將於114年6月底前完成。", "", date(2025, 5, 31), date(2025, 6, 1)),
+        ("辦理中。", "", date(2024, 12, 31), None),
+    ],
+)
+def test_the_day_on_which_other_notes_are_due_is_told(
+    texts: str, past: str, due: date | None, until: date | None
+) -> None:
+    def on(day: date) -> Noted:
+        days = Days(day, day, due)
+        return notes(ITEM, {"甲": said("甲", texts)}, {"甲": [earlier(past)]}, days, Settings(0.1, 4))
+
+    assert on(TODAY).until == until
+    ahead = [day for n in range(1, 200) if (day := TODAY + timedelta(n)).year == TODAY.year]
+    assert next((day for day in ahead if on(day).notes != on(TODAY).notes), None) == until
 
 
 def test_an_item_without_an_answer_has_no_notes() -> None:
