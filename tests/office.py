@@ -59,6 +59,8 @@ def done(text: Value, **other: Value) -> dict[str, Value]:
 class Office:
     """A project in a folder, with a master from the template."""
 
+    today = TODAY
+
     def __init__(
         self,
         folder: Path,
@@ -68,7 +70,6 @@ class Office:
         locations: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
-        self.today = TODAY
         folder.mkdir(parents=True, exist_ok=True)
         self.master = folder / "master.xlsx"
         agencies = dict.fromkeys(a for row in items for cell in row[2:] for a in cell.split("、") if a)

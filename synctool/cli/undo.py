@@ -40,10 +40,15 @@ def command(context: Context, run: str, yes: bool, dry_run: bool) -> int:
 
         context.show_json(as_json_past.undo(report))
     elif asks:
-        context.show(context.say("undo-done", run=report.undoes.id, by=report.run))
+        context.show(_opening(report, context.lang))
     elif not context.quiet:
         context.show(*undo_lines(report, context.lang, verbose=context.verbose))
     return int(bool(report.conflicts or report.left or any(f.state == flow.LEFT for f in report.files)))
+
+
+def _opening(report: UndoReport, lang: Lang) -> str:
+    code = "undo-dry-run" if report.dry_run else "undo-done" if report.run else "undo-idle"
+    return say(code, lang, run=report.undoes.id, by=report.run)
 
 
 def undo_lines(report: UndoReport, lang: Lang, *, verbose: bool = False) -> list[str]:
@@ -51,8 +56,7 @@ def undo_lines(report: UndoReport, lang: Lang, *, verbose: bool = False) -> list
     from synctool.cli.summary import change_line, conflict_line
 
     target = report.undoes
-    code = "undo-dry-run" if report.dry_run else "undo-done"
-    lines = [say(code, lang, run=target.id, by=report.run)]
+    lines = [_opening(report, lang)]
     when = f"{target.started.astimezone():%Y-%m-%d %H:%M}"
     lines.append(
         say("undo-run", lang, when=when, who=target.who, command=target.command, summary=target.summary)

@@ -47,6 +47,7 @@ class FileOutcome:
 @dataclass(frozen=True, slots=True)
 class UndoReport:
     run: str
+    """The undo's own; ``""`` for a rehearsal, and where nothing is left to be put back."""
     dry_run: bool
     digest: str
     undoes: Run
@@ -162,8 +163,9 @@ class _Undo:
                 if e.before != e.after
             )
             record = self._told(record)
+        idle = not (self.writes or entries or reversal.update)
         report = UndoReport(
-            run_id,
+            "" if idle else run_id,
             dry_run,
             record.digest,
             self.target,
@@ -172,7 +174,6 @@ class _Undo:
             self.conflicts,
             self.left,
         )
-        idle = not (self.writes or entries or reversal.update)
         if not dry_run and not idle:
             self._finish(replace(reversal.as_update(record), opened=reversal.opened(self.conflicts)))
         return report

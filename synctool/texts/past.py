@@ -189,6 +189,10 @@ TEXTS: dict[str, Pair] = {
     "help.undo.yes": Pair("不再詢問。", "Do not ask."),
     "undo-ask": Pair("要復原嗎？", "Undo it?"),
     "undo-done": Pair("已復原批次 {run}（這次復原的編號 {by}）。", "Run {run} was undone (by {by})."),
+    "undo-idle": Pair(
+        "批次 {run} 沒有可以還原的內容，維持原樣。",
+        "Nothing is left of run {run} to be put back; all stays as it is.",
+    ),
     "undo-dry-run": Pair(
         "試算：復原批次 {run}，沒有寫入任何檔案。", "Dry run: undoing run {run}; nothing was written."
     ),

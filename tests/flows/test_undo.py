@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from office import Office, done
 
+from synctool.cli.main import main
 from synctool.errors import ConfigError
 from synctool.flows import undo
 from synctool.flows.undo import UndoReport
@@ -317,3 +318,20 @@ def test_a_run_is_undone_once(office: Office) -> None:
     with pytest.raises(ConfigError) as caught:
         take_back(office)
     assert caught.value.code == "undo-nothing"
+
+
+def test_an_undo_that_finds_nothing_to_put_back_is_no_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = Office(tmp_path / "office")
+    office.push()
+    office.pull()
+    office.staff("1-3", {"resolution": "請國科會完成草案並報院。"})
+    office.push()
+    office.clerk("國科會", "1-3", {"progress": "已報院。"})
+    before = known(office)
+    report = take_back(office)
+    assert (report.run, [one.state for one in report.files]) == ("", ["left"])
+    assert known(office) == before
+    main(["-C", str(office.folder), "--lang", "en", "undo"])
+    assert "to be put back" in capsys.readouterr().out.splitlines()[0]
