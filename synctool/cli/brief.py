@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from synctool.cli.completing import item_keys
 from synctool.cli.context import Context, near, pass_context
 from synctool.cli.options import agency_option, day, dry_run_option, global_options
 
@@ -20,7 +21,7 @@ _PATH = click.Path(dir_okay=False, path_type=Path)
 @click.option("--topic", "topics", multiple=True)
 @click.option("--recommendation", "recommendations", multiple=True)
 @agency_option
-@click.option("--item", "items", multiple=True)
+@click.option("--item", "items", multiple=True, shell_complete=item_keys)
 @click.option("--changed", is_flag=True)
 @click.option("--template", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @click.option("--calendar", type=click.Choice(["western", "roc"]), default="western")
@@ -50,16 +51,18 @@ def command(
 
     flow = dashboard_page if kind == "dashboard" else brief
     selection = brief.Selection(meetings, topics, recommendations, agencies, items, changed)
-    report = flow.run(
-        project,
-        to,
-        selection=selection,
-        template=template,
-        calendar="roc" if calendar == "roc" else "western",
-        day=day,
-        title=title,
-        dry_run=dry_run,
-    )
+    with context.progress() as progress:
+        report = flow.run(
+            project,
+            to,
+            selection=selection,
+            template=template,
+            calendar="roc" if calendar == "roc" else "western",
+            day=day,
+            title=title,
+            dry_run=dry_run,
+            progress=progress,
+        )
     if context.json:
         context.show_json(
             {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from synctool import terms
+from synctool.cli.completing import item_keys
 from synctool.cli.context import Context, pass_context
 from synctool.cli.options import day, dry_run_option, global_options
 from synctool.cli.tables import cut
@@ -33,7 +34,7 @@ def ruling_options(command: Any) -> Any:
 
 
 @click.command()
-@click.argument("items", nargs=-1, metavar="[ITEM]…")
+@click.argument("items", nargs=-1, metavar="[ITEM]…", shell_complete=item_keys)
 @click.option("--ruling", metavar="RULING")
 @ruling_options
 @dry_run_option

@@ -108,6 +108,12 @@ def near(path: Path) -> str:
         return str(path)
 
 
+def program_name() -> str:
+    """``sync`` or ``synctool``, whichever was called."""
+    called = Path(sys.argv[0]).stem
+    return called if called in ("sync", "synctool") else "synctool"
+
+
 def locale_language(environment: Mapping[str, str]) -> Lang:
     """``zh-TW`` on a machine set to any Chinese, else ``en``."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

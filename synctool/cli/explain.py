@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from synctool import terms
+from synctool.cli.completing import item_keys
 from synctool.cli.context import Context, pass_context
 from synctool.cli.options import global_options
 from synctool.cli.tables import cut, table
@@ -21,7 +22,7 @@ _WIDEST = 100
 
 
 @click.command()
-@click.argument("items", nargs=-1, required=True, metavar="ITEM…")
+@click.argument("items", nargs=-1, required=True, metavar="ITEM…", shell_complete=item_keys)
 @global_options(hidden=True)
 @pass_context
 def command(context: Context, items: tuple[str, ...]) -> int:

@@ -21,7 +21,8 @@ def command(context: Context, to: Path, tables: tuple[str, ...], dry_run: bool) 
     project = context.project()
     from synctool.flows import export as flow
 
-    report = flow.run(project, to, tables, dry_run=dry_run)
+    with context.progress() as progress:
+        report = flow.run(project, to, tables, dry_run=dry_run, progress=progress)
     if context.json:
         files = [str(path) for path in report.files]
         context.show_json({"files": files, "rows": report.rows, "dry_run": report.dry_run})

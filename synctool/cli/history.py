@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from synctool.cli.completing import item_keys
 from synctool.cli.context import Context, near, pass_context
 from synctool.cli.options import global_options
 from synctool.cli.tables import cut, table
@@ -23,7 +24,7 @@ _WIDE = 96
 
 
 @click.command()
-@click.argument("item", required=False, default="", metavar="[ITEM]")
+@click.argument("item", required=False, default="", metavar="[ITEM]", shell_complete=item_keys)
 @click.option("--as-of", "as_of", metavar="RUN|DATE")
 @click.option("--runs", is_flag=True)
 @click.option("--verify", is_flag=True)

@@ -42,7 +42,9 @@ def command(
         raise ConfigError("init-dry-run")
     from synctool.flows import init as flow
 
-    report = flow.run(master, context.directory or Path.cwd(), lang=context.lang, force=force)
+    with context.progress() as progress:
+        directory = context.directory or Path.cwd()
+        report = flow.run(master, directory, lang=context.lang, force=force, progress=progress)
     if context.json:
         from synctool.cli import as_json
 
@@ -56,7 +58,10 @@ def _from(context: Context, source: Path, *, force: bool, dry_run: bool) -> int:
     from synctool.flows import init_from as flow
 
     directory = context.directory or Path.cwd()
-    report = flow.run(source, directory, lang=context.lang, force=force, dry_run=dry_run)
+    with context.progress() as progress:
+        report = flow.run(
+            source, directory, lang=context.lang, force=force, dry_run=dry_run, progress=progress
+        )
     if context.json:
         from synctool.cli import as_json_from
 

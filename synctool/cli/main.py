@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
 import click
 
 from synctool import __version__
-from synctool.cli.context import Context
+from synctool.cli.context import Context, program_name
 from synctool.cli.helping import HelpContext
 from synctool.cli.options import global_options
 from synctool.cli.streams import protect
@@ -18,7 +18,7 @@ from synctool.cli.streams import protect
 COMMANDS = (
     *("demo", "init", "push", "pull", "check", "status", "brief"),
     *("resolve", "history", "undo"),
-    *("close", "reopen", "round", "explain", "rules", "remind", "export", "doctor"),
+    *("close", "reopen", "round", "explain", "rules", "remind", "export", "doctor", "completion"),
 )
 """In the order of the help; each is ``synctool.cli.<name>.command``."""
 
@@ -60,20 +60,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     protect(sys.stderr)
     words = list(sys.argv[1:] if arguments is None else arguments)
     context = Context(lang_option=_wished_language(words))
+    if os.environ.get(f"_{program_name().upper()}_COMPLETE", "").startswith("powershell"):
+        from synctool.cli.completing import powershell
+
+        powershell()
     try:
-        result = cli.main(words, prog_name=_program_name(), standalone_mode=False, obj=context)
+        result = cli.main(words, prog_name=program_name(), standalone_mode=False, obj=context)
     except Exception as error:
         from synctool.cli.failures import explain
 
         return explain(error, context)
     context.tell_calls()
     return result if isinstance(result, int) else 0
-
-
-def _program_name() -> str:
-    """``sync`` or ``synctool``, whichever was called."""
-    called = Path(sys.argv[0]).stem
-    return called if called in ("sync", "synctool") else "synctool"
 
 
 def _wished_language(words: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from synctool.addresses import is_address
+from synctool.cli.completing import agency_names
 from synctool.cli.context import Context
 from synctool.errors import ConfigError
 
@@ -79,5 +80,7 @@ def global_options(*, hidden: bool) -> Callable[[Any], Any]:
     return decorate
 
 
-agency_option = click.option("-a", "--agency", "agencies", multiple=True, metavar="NAME")
+agency_option = click.option(
+    "-a", "--agency", "agencies", multiple=True, metavar="NAME", shell_complete=agency_names
+)
 dry_run_option = click.option("-n", "--dry-run", is_flag=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from synctool import again
+from synctool.cli.completing import agency_names
 from synctool.cli.context import Context, pass_context
 from synctool.cli.options import Existing, agency_option, dry_run_option, global_options
 
@@ -15,7 +16,7 @@ from synctool.cli.options import Existing, agency_option, dry_run_option, global
 @click.command()
 @agency_option
 @click.option("--inbox", type=Existing(folder=True))
-@click.option("--force", multiple=True, metavar="NAME")
+@click.option("--force", multiple=True, metavar="NAME", shell_complete=agency_names)
 @click.option("--full", is_flag=True)
 @dry_run_option
 @global_options(hidden=True)

@@ -7,12 +7,13 @@ from datetime import date
 import click
 
 from synctool.cli.close import ruling_options, show
+from synctool.cli.completing import item_keys
 from synctool.cli.context import Context, pass_context
 from synctool.cli.options import dry_run_option, global_options
 
 
 @click.command()
-@click.argument("items", nargs=-1, required=True, metavar="ITEM…")
+@click.argument("items", nargs=-1, required=True, metavar="ITEM…", shell_complete=item_keys)
 @ruling_options
 @dry_run_option
 @global_options(hidden=True)

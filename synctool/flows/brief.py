@@ -16,7 +16,7 @@ from synctool.compose import parse_blocks, sole_author
 from synctool.errors import ConfigError
 from synctool.flows.master import read_master
 from synctool.flows.places import master_store
-from synctool.flows.project import Project, named
+from synctool.flows.project import Progress, Project, Silent, named
 from synctool.folding import arabic, narrow
 from synctool.history import open_history
 from synctool.model import Item, Sheet, text_of
@@ -66,6 +66,7 @@ def run(
     day: date | None = None,
     title: str = "",
     dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> BriefReport:
     """Write the brief to ``to``; its ending names the format.
 
@@ -79,8 +80,11 @@ def run(
         raise ConfigError(
             "brief-format-unknown", format=to.suffix or "－", formats="、".join(reports.FORMATS)
         )
+    watched = progress or Silent()
+    watched.start(3, "progress-brief")
     store = master_store(project)
     master = read_master(project, store.read())
+    watched.step()
     history = open_history(project.config.state.url, project.directory, project=project.config.project.id)
     try:
         shown = _Shown.parse(history.value_of(_SEEN))
@@ -94,7 +98,9 @@ def run(
             return report
         heading = heading_of(master.snapshot.sheets[master.table.sheet], master.table.header.row)
         summary = summarise(project, items, heading, calendar, day, title)
+        watched.step()
         made = reports.render(summary, wanted, _template(project, wanted, template))
+        watched.step()
         to.parent.mkdir(parents=True, exist_ok=True)
         replace_file(to, made, seen=None)
         history.set_value(_SEEN, shown.with_brief(day, {item.key: _state(item) for item in items}))

@@ -12,7 +12,7 @@ from synctool.flows.brief import BriefReport, Selection, heading_of, selected
 from synctool.flows.counting import Counting
 from synctool.flows.master import Master, read_master
 from synctool.flows.places import master_store
-from synctool.flows.project import Project
+from synctool.flows.project import Progress, Project, Silent
 from synctool.history import open_history
 from synctool.history.base import History
 from synctool.model import Item, text_of
@@ -34,6 +34,7 @@ def run(
     day: date | None = None,
     title: str = "",
     dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> BriefReport:
     """Write the page to ``to``, which must end in ``.html``; the selection narrows what it counts, too.
 
@@ -42,8 +43,11 @@ def run(
     """
     if to.suffix.lower() not in (".html", ".htm"):
         raise ConfigError("dashboard-format", format=to.suffix or "－")
+    watched = progress or Silent()
+    watched.start(2, "progress-brief")
     store = master_store(project)
     master = read_master(project, store.read())
+    watched.step()
     everything = list(master.register.items.values())
     items = selected(project, everything, selection or Selection(), {})
     if not items:
@@ -58,6 +62,7 @@ def run(
     finally:
         history.close()
     made = render(page, template.read_bytes() if template else None)
+    watched.step()
     to.parent.mkdir(parents=True, exist_ok=True)
     replace_file(to, made, seen=None)
     return report

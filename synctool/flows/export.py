@@ -16,7 +16,7 @@ from synctool.flows.history import opened
 from synctool.flows.master import Master, read_master
 from synctool.flows.owned import place_text
 from synctool.flows.places import master_store
-from synctool.flows.project import Project, open_project
+from synctool.flows.project import Progress, Project, Silent, open_project
 from synctool.model import Cell, Item, RichText, Role, Run, SheetRole, Value, is_blank, text_of
 from synctool.stores.replace import replace_file
 from synctool.texts import catalogue
@@ -35,7 +35,14 @@ class ExportReport:
     dry_run: bool = False
 
 
-def run(project: Project, to: Path, tables: Sequence[str] = (), *, dry_run: bool = False) -> ExportReport:
+def run(
+    project: Project,
+    to: Path,
+    tables: Sequence[str] = (),
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ExportReport:
     """Write the chosen tables (all if none is named) to ``to``.
 
     A workbook holds them all. CSV and Parquet hold one table in a file: of
@@ -51,12 +58,16 @@ def run(project: Project, to: Path, tables: Sequence[str] = (), *, dry_run: bool
     if ending not in FORMATS:
         raise ConfigError("export-frames-format", format=to.suffix or "－", formats="、".join(FORMATS))
     names = [name for name in TABLES if name in tables] if tables else list(TABLES)
+    watched = progress or Silent()
+    watched.start(1 + len(names), "progress-export")
     frames = frames_of(rows_of(project))
+    watched.step()
     counts = {name: len(getattr(frames, name)) for name in names}
     files: list[Path] = []
     for name, data in rendered(frames, names, ending):
         path = to.with_name(f"{to.stem}-{name}{to.suffix}") if name and len(names) > 1 else to
         files.append(path)
+        watched.step(path.name)
         if not dry_run:
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, data, seen=None)

@@ -14,7 +14,7 @@ from synctool.config import FILE_NAME, load, split_agencies
 from synctool.config_writer import render_config
 from synctool.directory import known_agency
 from synctool.errors import ConfigError, SyncError
-from synctool.flows.project import templates
+from synctool.flows.project import Progress, Silent, templates
 from synctool.model import Agency, Round, Sheet, SheetRole, Snapshot, text_of
 from synctool.resources import template_bytes
 from synctool.schema import MASTER_FIELDS, SHEET_NAMES, normalise_label
@@ -55,6 +55,7 @@ def run(
     force: bool = False,
     today: date | None = None,
     heading: tuple[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> InitReport:
     """Write ``config.toml`` into ``directory`` for ``master``, or for a new one from the template.
 
@@ -67,6 +68,8 @@ def run(
     """
     directory = directory.resolve()
     path = config_place(directory, force=force)
+    watched = progress or Silent()
+    watched.start(2, "progress-init")
     google = GoogleSettings()
     if isinstance(master, str):
         google = load(path).google if path.exists() else google
@@ -76,7 +79,9 @@ def run(
         master, created = _on_disk(master, directory)
         place = _relative(master, directory)
         snapshot = store_for(master, templates(), shown_as=master.name, inherit=True).read()
+    watched.step()
     table = _items_table(snapshot)
+    watched.step()
     agencies, unknown = _agencies(table)
     title, office = heading or _heading(snapshot.sheets[table.sheet], table.header)
     columns = _columns(snapshot.sheets[table.sheet], table.header)

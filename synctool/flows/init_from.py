@@ -15,6 +15,7 @@ from synctool.dates import parse_date
 from synctool.errors import SyncError
 from synctool.flows import init
 from synctool.flows.new_master import prepare_master
+from synctool.flows.project import Progress, Silent
 from synctool.model import Item, Value, text_of
 from synctool.ooxml.newbook import new_workbook
 from synctool.paper import Spot
@@ -51,6 +52,7 @@ def run(
     force: bool = False,
     dry_run: bool = False,
     today: date | None = None,
+    progress: Progress | None = None,
 ) -> FromReport:
     """Read ``source``, write ``master.xlsx`` and ``config.toml`` into ``directory``.
 
@@ -64,7 +66,12 @@ def run(
     master = directory / MASTER_NAME
     if master.exists():
         raise SyncError("init-master-exists", path=master)
-    found = read_brief(read(_bytes(source), source.suffix, source.name))
+    watched = progress or Silent()
+    watched.start(4, "progress-init")
+    document = read(_bytes(source), source.suffix, source.name)
+    watched.step()
+    found = read_brief(document)
+    watched.step()
     if not found.items:
         raise SyncError("brief-no-items", file=source.name)
     day = today or date.today()
@@ -72,6 +79,7 @@ def run(
     place = directory / f"{source.stem}-{say('left-over', lang)}.xlsx" if found.left_over else None
     report = FromReport(source.name, dry_run, found.cover, items, found.findings, master, place, None)
     write = prepare_master(master, _heading(found.cover, lang), [_row(item) for item in items])
+    watched.step()
     if dry_run:
         return report
     directory.mkdir(parents=True, exist_ok=True)
@@ -81,6 +89,7 @@ def run(
     heading = (found.cover.body, " ".join(found.cover.office)) if found.cover.body else None
     spoken = _language(items) or lang
     made = init.run(master, directory, lang=spoken, force=force, today=today, heading=heading)
+    watched.step()
     return replace(report, made=replace(made, created_master=True))
 
 

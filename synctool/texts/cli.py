@@ -77,6 +77,16 @@ _HELP: dict[str, Pair] = {
         "Read the agencies' forms, check them and merge them into the master: answers, progress and "
         "recommendations, with conflicts and problems recorded.",
     ),
+    "help.completion": Pair(
+        "印出讓 Tab 鍵能補齊指令、選項、機關與項次的設定：bash、zsh、fish、powershell。不會更動任何檔案。",
+        "Print what lets the Tab key complete commands, options, agencies and items: bash, zsh, fish, powershell. "
+        "Changes nothing.",
+    ),
+    "help.completion.short": Pair("Tab 鍵自動補齊的設定", "set up the Tab key"),
+    "help.completion.examples": Pair(
+        "範例：\n  synctool completion bash\n  synctool completion powershell",
+        "Examples:\n  synctool completion bash\n  synctool completion powershell",
+    ),
     "help.pull.short": Pair("彙入各機關回復（主要工作）", "merge the agencies' answers (the main job)"),
     "help.pull.examples": Pair(
         "範例：\n  synctool pull --dry-run\n  synctool pull\n  synctool pull --inbox 下載\n  synctool pull --force 工程會",

@@ -9,6 +9,9 @@ TEXTS: dict[str, Pair] = {
     "progress-reading": Pair("讀取各機關回傳", "Reading returns"),
     "progress-merging": Pair("彙整列管事項", "Merging items"),
     "progress-pushing": Pair("產生填報表", "Making forms"),
+    "progress-brief": Pair("製作簡報", "Making the brief"),
+    "progress-export": Pair("匯出資料", "Exporting tables"),
+    "progress-init": Pair("讀取並建立專案", "Reading and making the project"),
     "progress-demo": Pair("建立範例", "Building the sample"),
     # --- runs, as 同步紀錄 keeps them
     "run-pull": Pair(
