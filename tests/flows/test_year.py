@@ -214,7 +214,7 @@ def second_round(year: Year) -> None:
 
 
 def third_round(year: Year) -> None:
-    """One item comes back, one is split, and the history is lost."""
+    """One item comes back, one is split, and an agency stays silent."""
     name = "113年第3季"
     year.open(name)
     gone = next(k for k, i in year.master.closed.items() if "工程會" in i.leads)
