@@ -48,8 +48,8 @@ def row_codes(
     """
     table = sheet.book.stored_strings
     items = table.items if table else ()
-    count = strings.partition("-")[0]
-    if not (table and count.isdigit() and strings == _code_of(items[: int(count)])):
+    code_of_all = _code_of(items)
+    if strings != code_of_all and not _begins_with(items, strings):
         known = {}
     stored = sheet.stored_rows()
     rows: dict[int, RowCode] = {}
@@ -67,7 +67,13 @@ def row_codes(
         if resolved is None or row.count(b'"s"') + row.count(b"'s'") >= len(pieces):
             return None
         rows[number] = RowCode(code, _code(resolved))
-    return RowCodes(_frame(sheet), _code_of(items), rows)
+    return RowCodes(_frame(sheet), code_of_all, rows)
+
+
+def _begins_with(items: Sequence[bytes], strings: str) -> bool:
+    """True if the first of ``items`` are those with this code."""
+    count = strings.partition("-")[0]
+    return count.isdigit() and strings == _code_of(items[: int(count)])
 
 
 def _code_of(strings: Sequence[bytes]) -> str:

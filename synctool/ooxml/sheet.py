@@ -201,9 +201,12 @@ class XlsxSheet:
         at = data.find(b'<row r="%d"' % number, start)
         if at < 0:
             return None
-        end = data.find(b"<row", at + 4)
-        end = data.find(b"</sheetData>", at) if end < 0 else end
-        return (end, data[at + 4 : end]) if end >= 0 else None
+        stop = data.rfind(b"</sheetData>", at)
+        if stop < 0:
+            return None
+        end = data.find(b"<row", at + 4, stop)
+        end = stop if end < 0 else end
+        return end, data[at + 4 : end]
 
     @cached_property
     def _numbers(self) -> tuple[int, ...]:

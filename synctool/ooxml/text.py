@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from synctool.model import RichText, Run, Text, rich_text
+from synctool.model import Run, Text, rich_text
 from synctool.ooxml.styles import PLAIN, Format, Head
 
 _ENTITY = re.compile(r"&(?:#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))|(lt|gt|amp|quot|apos));")
@@ -77,10 +77,7 @@ def string(body: str, heads: Mapping[str, Head | None], preserve: bool) -> Text:
     special = is_special(body)
     pieces = body.split("</t>")
     pieces.pop()
-    lines: list[tuple[Run, ...]] = []
-    line: list[Run] = []
-    last: Format | None = None
-    is_plain = True
+    runs: list[Run] = []
     # A text may hold a bare ">"; then the last one of a piece does not end its tag.
     is_bare = body.count(">") != body.count("<")
     for piece in pieces:
@@ -98,31 +95,5 @@ def string(body: str, heads: Mapping[str, Head | None], preserve: bool) -> Text:
             text = decode(text, keeps)
         elif not keeps:
             text = text.strip(SPACE)
-        if not text:
-            continue
-        if is_plain and form != PLAIN:
-            is_plain = not text.replace("\n", "")
-        if "\n" in text:
-            *ended, text = text.split("\n")
-            for part in ended:
-                if part:
-                    _add(line, part, form, last)
-                lines.append(tuple(line))
-                line, last = [], None
-            if not text:
-                continue
-        if form == last:
-            _add(line, text, form, last)
-        else:
-            line.append(_new(Run, (text, *form)))
-            last = form
-    lines.append(tuple(line))
-    if is_plain:
-        return "\n".join(["".join([run[0] for run in one]) for one in lines])
-    return RichText(tuple(lines))
-
-
-def _add(line: list[Run], text: str, form: Format, last: Format | None) -> None:
-    if form == last:
-        text = line.pop()[0] + text
-    line.append(_new(Run, (text, *form)))
+        runs.append(_new(Run, (text, *form)))
+    return rich_text((runs,))

@@ -39,6 +39,14 @@ def test_a_row_looked_for_alone_is_the_row_among_all(rows: str, numbers: tuple[i
         assert few.row(number) == whole.row(number)
 
 
+def test_the_last_row_ends_where_the_rows_end() -> None:
+    """A page break's element begins as a row's does."""
+    whole = f'<worksheet xmlns="{MAIN}"><sheetData>{ROWS}</sheetData><conditionalFormatting/><rowBreaks/></worksheet>'
+    sheet = open_workbook(pack(parts(sheet=whole)), "t.xlsx").sheet("填報表")
+    sheet.only([39])
+    assert sheet._row(39) == b' r="39"><c r="A39"><v>39</v></c></row>'
+
+
 def test_a_row_that_is_stated_twice_is_told() -> None:
     sheet = sheet_of(ROWS + '<row r="5"><c r="B5"><v>1</v></c></row>')
     assert sheet.row(5) == {1: 5, 2: 1}
