@@ -22,7 +22,7 @@ FOLDER, FILE = ".synctool", "again.json"
 CONFIG = "config.toml"
 _PLAIN = frozenset(("pull", "-q", "--quiet", "-v", "--verbose"))
 _WITH_VALUE = frozenset(("-C", "--directory", "--lang"))
-_ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "COMPUTERNAME")
+_ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR")
 
 World = Mapping[str, Any]
 """Everything that an answer hangs on, besides how the command was called; as JSON has it."""
@@ -141,4 +141,8 @@ def _call(words: Sequence[str]) -> dict[str, Any]:
     """How the command was called, and where its words go."""
     streams = [[stream.isatty(), stream.encoding] for stream in (sys.stdout, sys.stderr)]
     environment = {name: os.environ.get(name) for name in _ENVIRONMENT}
+    if sys.platform == "win32":  # where nothing of the environment names a language, the system does
+        import locale
+
+        environment["locale"] = locale.getlocale()[0]
     return {"words": list(words), "from": os.getcwd(), "environment": environment, "streams": streams}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from synctool.cli.context import Context
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem, ShellComplete
@@ -104,15 +105,8 @@ def item_keys(ctx: click.Context, _: click.Parameter, begun: str) -> list[Comple
 
 def _project(ctx: click.Context) -> Project | None:
     from synctool.errors import SyncError
-    from synctool.flows.project import open_project
 
-    given: dict[str, Path | None] = {"directory": None, "config_path": None}
-    place: click.Context | None = ctx
-    while place is not None:
-        for name in given:
-            given[name] = given[name] or getattr(place.obj, name, None)
-        place = place.parent
     try:
-        return open_project(given["directory"], given["config_path"])
+        return (ctx.find_object(Context) or Context()).project()
     except (SyncError, OSError):
         return None

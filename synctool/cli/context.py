@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 class Context:
     """The global options of one call."""
 
+    words: tuple[str, ...] = ()
+    """As it was called."""
     directory: Path | None = None
     config_path: Path | None = None
     lang_option: str = ""

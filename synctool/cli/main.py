@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     protect(sys.stdout)
     protect(sys.stderr)
     words = list(sys.argv[1:] if arguments is None else arguments)
-    context = Context(lang_option=_wished_language(words))
+    context = Context(tuple(words), lang_option=_wished_language(words))
     if os.environ.get(f"_{program_name().upper()}_COMPLETE", "").startswith("powershell"):
         from synctool.cli.completing import powershell
 

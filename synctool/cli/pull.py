@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -58,5 +57,5 @@ def command(
     context.show(*lines)
     if report.world is not None:
         said = again.Answer("".join(f"{line}\n" for line in lines), code)
-        again.keep(sys.argv[1:], report.world, said)
+        again.keep(context.words, report.world, said)
     return code

@@ -52,6 +52,8 @@ class _Looked:
     seen: Seen | None = None
     is_same: bool = False
     """All of them are the files of the last pull."""
+    is_outdated: bool = False
+    """A date in them lay ahead, and does no longer: they are to be judged anew."""
     news: News | None = None
     """One form of which only these rows are new."""
 
@@ -131,7 +133,8 @@ class Intake:
         except SyncError as error:
             return _Looked([], error, seen)
         settled = all(source.settled for source in looked.sources)
-        if seen is None or forced or self.recall.is_outdated(seen):
+        looked.is_outdated = seen is not None and self.recall.is_outdated(seen)
+        if seen is None or forced or looked.is_outdated:
             return looked
         looked.is_same = settled and seen.sources == remembered(looked.sources)
         fresh = [source for source in looked.sources if not self._is_as_pushed(name, source)]
@@ -246,12 +249,9 @@ class Intake:
     def _is_known(self, name: str, source: Source) -> bool:
         """True where this very return, under these rules, was looked at before."""
         known = self.fingerprints.get(self.fingerprint_key(name, source))
-        if known is None or self.full or not source.settled:
-            return False
-        looked = self._looked.get(name)
-        if self.recall and looked and looked.seen and self.recall.is_outdated(looked.seen):
-            return False
-        return (known.sha256, known.context) == (source.sha256, self.context)
+        same = known is not None and (known.sha256, known.context) == (source.sha256, self.context)
+        outdated = name in self._looked and self._looked[name].is_outdated
+        return same and source.settled and not (self.full or outdated)
 
     def _read_ahead(self, chosen: Collection[str], forced: Collection[str]) -> None:
         """Spreadsheets that changed are read side by side; which did, one call tells."""

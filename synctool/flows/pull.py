@@ -13,11 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from synctool import again
 from synctool import apply as applying
 from synctool.again import World
-from synctool.config import load
-from synctool.errors import SyncError
 from synctool.flows.advice import Recommendations
 from synctool.flows.answers import Answers
 from synctool.flows.aside import look_aside
@@ -34,7 +31,7 @@ from synctool.flows.owned import pending_rows, problem_id, recommendation_rows
 from synctool.flows.project import Progress, Project, Silent, named
 from synctool.flows.recall import Recall, Widen
 from synctool.flows.recording import rounds_of, run_row, update_of
-from synctool.flows.remembering import Outcome, remember
+from synctool.flows.remembering import Outcome, remember, world_of_pull
 from synctool.flows.returns import MERGED
 from synctool.flows.reviewing import Reviewer
 from synctool.flows.session import new_run_id, session, whoami
@@ -65,7 +62,6 @@ from synctool.schema import (
     RECOMMENDATION_FIELDS,
     RESPONSE_FIELDS,
 )
-from synctool.settings import StateSettings
 from synctool.stores.base import Write
 from synctool.stores.xlsx import XlsxStore
 from synctool.tables import composite_key
@@ -450,37 +446,14 @@ class _Pull:
         )
         if isinstance(self.store, XlsxStore):
             remember(outcome)
+        world = world_of_pull(self.intake) if self.is_quiet else None
         folder = self.project.directory / self.project.config.output.corrections
         shown = [
             self.project.shown(folder / file_name(name, ending))
             for name, found in names.items()
             for ending in found.endings
         ]
-        return replace(report, corrections=tuple(shown), world=self._world())
-
-    def _world(self) -> World | None:
-        """What there is, if nothing is new in it and all of it is files; to be asked under the lock."""
-        project, files = self.project, self.intake.files
-        if not (self.is_quiet and self.intake.same == set(project.agencies)):
-            return None
-        sources = [self.source, *(source for name in project.agencies for source in files[name])]
-        # Without a path in the configuration it stands where :mod:`synctool.again` looks.
-        if project.config.state.url != StateSettings.url or any(source.remote for source in sources):
-            return None
-        places = {project.location(agency).path.parent for agency in project.agencies.values()}
-        folders = {*places, project.directory / project.config.output.corrections}
-        history = project.directory / StateSettings.url
-        digests = {str(source.path): source.sha256 for source in sources}
-        try:
-            if load(project.config_path) != project.config:
-                return None
-            world = again.world_of(
-                [*digests, str(project.config_path)], sorted(map(str, folders)), str(history)
-            )
-        except (SyncError, OSError, ValueError):
-            return None
-        is_so = world["files"].items() >= digests.items() and world["day"] == self.today.isoformat()
-        return world if is_so else None
+        return replace(report, corrections=tuple(shown), world=world)
 
     def _report(self, merged: Merged, plan: Plan, run_id: str, dry_run: bool) -> PullReport:
         problems = tuple(self.intake.problems())

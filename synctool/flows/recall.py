@@ -51,6 +51,7 @@ class SeenRow:
 
     key: str
     code: RowCode
+    """Of what is stored (:mod:`synctool.ooxml.rowcodes`)."""
     answer: str
     """Digest of what it answers; ``""`` for nothing."""
     answered: bool
@@ -68,6 +69,7 @@ class SeenForm:
     header: Header
     frame: str
     strings: str
+    """As :class:`RowCodes` has them."""
     rows: Mapping[int, SeenRow]
     absent: int
     """Known answers to items that the sheet has no row for."""

@@ -15,6 +15,7 @@ from office import Office, done
 
 from synctool import again
 from synctool.cli.main import main
+from synctool.history.lock import RunLock
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def journal(office: Office) -> None:
 
 
 def held(office: Office) -> None:
-    (office.folder / ".synctool" / "lock.99999").write_bytes(b"held {}")
+    RunLock(office.folder / ".synctool" / "lock", "push").acquire()
 
 
 def damaged(office: Office) -> None:
@@ -147,6 +148,9 @@ def test_another_day_language_or_folder_has_another_answer(
         assert again.answer(["pull"]) is None
     with monkeypatch.context() as patch:
         patch.setenv("LANG", "tlh")
+        assert again.answer(["pull"]) is None
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "platform", "win32")  # whose language is the system's
         assert again.answer(["pull"]) is None
     with monkeypatch.context() as patch:
         patch.chdir(tmp_path)
