@@ -10,7 +10,7 @@ from pathlib import Path
 from synctool.config import Config
 from synctool.correction import correction
 from synctool.errors import SyncError
-from synctool.flows.corrections import documents, put
+from synctool.flows.corrections import Task, documents, put
 from synctool.flows.gather import Return, read_return, read_source
 from synctool.flows.project import Progress, Silent
 from synctool.model import Item, Problem
@@ -97,7 +97,7 @@ def _checked(path: Path, config: Config, to: Path | None, dry_run: bool, day: da
     made = correction(full, round_name, path.name, one.problems, config.form_fields, day, lang)
     folder = to or path.parent / (config.output.corrections or "補正")
     stem = path.stem
-    written = put(folder, stem, documents(made, one.problems, source.data, lang))
+    written = put(folder, stem, documents(Task(made, one.problems, source.data, lang)))
     return CheckedFile(
         one.source,
         one.agency,

@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from synctool.beside import Beside, processors
 from synctool.correction import Correction, as_sheet, correction
 from synctool.errors import SyncError
 from synctool.flows.project import Project
@@ -35,23 +37,32 @@ class Standing(NamedTuple):
     code: str = ""
 
 
+class Task(NamedTuple):
+    """What the documents of one agency, or of one checked file, are made from."""
+
+    made: Correction
+    problems: Sequence[Problem]
+    data: bytes | None
+    """Its return."""
+    lang: Lang
+    kept: Collection[str] = ()
+    """Endings of the documents that are there as they should be."""
+
+
 _FOREIGN_OWNER = frozenset(("other-agency", "other-project"))
 """Faults of a file that is not this agency's: no copy of it goes to this agency."""
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
+_MANY = 12
+"""So many returns to be marked take longer than another process takes to start."""
 
 
-def documents(
-    made: Correction,
-    problems: Iterable[Problem],
-    data: bytes | None,
-    lang: Lang,
-    kept: Collection[str] = (),
-) -> dict[str, bytes | None]:
+def documents(task: Task) -> dict[str, bytes | None]:
     """The documents by the ending of their names; none where nothing is to be corrected.
 
-    ``None`` stands for those of ``kept``, which are there as they should be.
+    ``None`` stands for those that are kept.
     """
+    made, problems, data, lang, kept = task
     if not made.lines:
         return {}
     from synctool.ooxml import patch
@@ -63,7 +74,6 @@ def documents(
         files[LIST] = patch(template_bytes("correction.xlsx"), LIST, [as_sheet(made, lang)])
     if PAGE not in files:
         files[PAGE] = correction_html(made, lang)
-    problems = list(problems)
     mine = not any(p.code in _FOREIGN_OWNER for p in problems)
     cells = _cells(problems)
     if data is not None and mine and cells:
@@ -125,41 +135,52 @@ def file_name(name: str, ending: str) -> str:
     return f"{_UNSAFE.sub('_', name)}-{ending}"
 
 
-def write_corrections(
-    project: Project,
-    agencies: Sequence[str],
-    problems: Sequence[Problem],
-    returns: Mapping[str, tuple[str, bytes]],
-    today: date,
-    standing: Mapping[str, Standing] = {},
-    same: Collection[str] = (),
-) -> dict[str, Standing]:
-    """Bring the folder of 補正單 in line with what is open of ``agencies``; what stands there, by agency.
+class Corrections:
+    """The folder of 補正單, brought in line with what is open of some agencies.
 
-    ``standing`` are those of before: made from the same, they are not made again, and
-    none of ``same`` are. ``returns`` holds, by agency, the shown name and the bytes of its
-    return. A file that cannot be written (it is open) is left as
-    it is, and its agency not named: the pull itself is done.
+    The documents of many are made by another process from the start, and
+    written when :meth:`write` is called.
     """
-    config = project.config
-    if not config.output.corrections:
-        return {}
-    folder = project.directory / config.output.corrections
-    found: dict[str, Standing] = {}
-    by_agency: dict[str, list[Problem]] = {}
-    for problem in problems:
-        by_agency.setdefault(problem.agency, []).append(problem)
-    for name in agencies:
-        mine = by_agency.get(name, [])
-        agency = project.agencies[name]
-        source, data = returns.get(name, ("", None))
+
+    def __init__(
+        self,
+        project: Project,
+        agencies: Sequence[str],
+        problems: Sequence[Problem],
+        returns: Mapping[str, tuple[str, bytes]],
+        today: date,
+        standing: Mapping[str, Standing] = {},
+        same: Collection[str] = (),
+    ) -> None:
+        """``standing`` are those of before: made from the same, they are not made again, and
+        none of ``same`` are. ``returns`` holds, by agency, the shown name and the bytes of its return.
+        """
+        self._project, self._today, self._standing, self._same = project, today, standing, same
+        self._agencies = agencies
+        self._folder = project.directory / project.config.output.corrections
+        self._codes: dict[str, str] = {}
+        self._found: dict[str, Standing] = {}
+        by_agency: dict[str, list[Problem]] = {}
+        for problem in problems:
+            by_agency.setdefault(problem.agency, []).append(problem)
+        tasks: list[Task] = []
+        for name in agencies if project.config.output.corrections else ():
+            if task := self._task(name, by_agency.get(name, []), *returns.get(name, ("", None))):
+                tasks.append(task)
+        marks = sum(task.data is not None for task in tasks)
+        self._documents = Beside(documents, tasks, int(marks >= _MANY and processors() > 1))
+
+    def _task(self, name: str, mine: Sequence[Problem], source: str, data: bytes | None) -> Task | None:
+        """What is to be made for an agency; ``None`` where all stands as it should."""
+        config, agency = self._project.config, self._project.agencies[name]
         shown = source or (mine[0].place.source if mine else "")
-        code = hashlib.sha256(repr((today, shown, mine)).encode("utf-8", "surrogatepass")).hexdigest()
-        old = standing.get(name)
-        whole = old is not None and _all_there(folder, name, old.endings)
-        if old is not None and whole and name in same:
-            found[name] = old
-            continue
+        code = hashlib.sha256(repr((self._today, shown, mine)).encode("utf-8", "surrogatepass")).hexdigest()
+        old = self._standing.get(name)
+        whole = old is not None and _all_there(self._folder, name, old.endings)
+        if old is not None and whole and name in self._same:
+            self._found[name] = old
+            return None
+        self._codes[name] = code
         kept = (LIST, PAGE) if old is not None and whole and (old.code, bool(mine)) == (code, True) else ()
         made = correction(
             agency.full or name,
@@ -167,16 +188,26 @@ def write_corrections(
             shown.rpartition("/")[2],  # where the coordinator keeps it is nothing to the agency
             mine,
             config.form_fields,
-            today,
+            self._today,
             config.lang,
         )
-        files = documents(made, mine, data, config.lang, kept)
-        try:
-            put(folder, name, files)
-        except (SyncError, OSError):
-            continue
-        found[name] = Standing(tuple(ending for ending in (LIST, PAGE, MARKED) if ending in files), code)
-    return found
+        return Task(made, mine, data if mine else None, config.lang, kept)
+
+    def write(self) -> dict[str, Standing]:
+        """Write what differs; what stands then, by agency.
+
+        A file that cannot be written (it is open) is left as it is, and its agency
+        not named: the pull itself is done.
+        """
+        for (name, code), files in zip(self._codes.items(), self._documents.results(), strict=True):
+            with suppress(SyncError, OSError):
+                put(self._folder, name, files)
+                self._found[name] = Standing(tuple(e for e in (LIST, PAGE, MARKED) if e in files), code)
+        return {name: self._found[name] for name in self._agencies if name in self._found}
+
+    def close(self) -> None:
+        """Make no more of them."""
+        self._documents.close()
 
 
 def _all_there(folder: Path, name: str, endings: Collection[str]) -> bool:

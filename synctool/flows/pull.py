@@ -19,7 +19,7 @@ from synctool.flows.advice import Recommendations
 from synctool.flows.answers import Answers
 from synctool.flows.aside import look_aside
 from synctool.flows.choices import BOTH_CHANGED, Choice, Choices, choices_in
-from synctool.flows.corrections import file_name, write_corrections
+from synctool.flows.corrections import Corrections, file_name
 from synctool.flows.dashboard import is_kept, with_dashboard
 from synctool.flows.gather import (
     open_master,
@@ -142,8 +142,10 @@ def run(
                 one.read(chosen, inbox, forced)
                 merged, rows = one.merge()
                 plan = one.plan(merged, rows)
-                report = one.finish(merged, rows, plan, dry_run)
-                return report if dry_run else one.leave(merged, report)
+                if dry_run:
+                    return one.finish(merged, rows, plan, dry_run)
+                one.correct()
+                return one.leave(merged, one.finish(merged, rows, plan, dry_run))
 
         try:
             return pull(recalls=not (full or inbox))
@@ -200,8 +202,11 @@ class _Pull:
         self.after = self.source.sha256
         self.is_quiet = False
         """Nothing was written and nothing recorded."""
+        self.corrections: Corrections | None = None
 
     def close(self) -> None:
+        if self.corrections is not None:
+            self.corrections.close()
         if self.recall is not None:
             self.recall.close()
 
@@ -415,8 +420,8 @@ class _Pull:
         known = {self.round: self.intake.stored, "": self.shared}
         return known[round_name] if round_name in known else self.history.baselines(round_name)
 
-    def leave(self, merged: Merged, report: PullReport) -> PullReport:
-        """Bring the agencies' 補正單 in line with what is open, and leave word for the next pull."""
+    def correct(self) -> None:
+        """Begin to bring the agencies' 補正單 in line with what is open."""
         returns = {name: (source.shown, source.data) for name, source in self.intake.sources.items()}
         for name in self.intake.same:
             if len(files := self.intake.files[name]) == 1:
@@ -426,15 +431,20 @@ class _Pull:
             for name in self.intake.assessed
             if self.recall and (seen := self.recall.seen(name)) and seen.corrections
         }
-        names = write_corrections(
+        self.corrections = Corrections(
             self.project,
             list(self.intake.assessed),
-            report.problems,
+            self.intake.problems(),
             returns,
             self.today,
             standing,
             () if self.recall and self.recall.is_new_day else self.intake.same,
         )
+
+    def leave(self, merged: Merged, report: PullReport) -> PullReport:
+        """Write the agencies' 補正單, and leave word for the next pull."""
+        assert self.corrections is not None
+        names = self.corrections.write()
         outcome = Outcome(
             self.master,
             self.intake,

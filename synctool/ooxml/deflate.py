@@ -7,11 +7,12 @@ leaves the interpreter free while it works.
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Callable
 from itertools import count
 from threading import Thread
+
+from synctool.beside import processors
 
 PIECE = 1 << 20
 """Bytes of content in a piece: so many that its end costs nothing, so few that every processor has some."""
@@ -59,10 +60,3 @@ def _piece(view: memoryview, start: int, level: int) -> bytes:
     body = deflater.compress(view[start : start + PIECE])
     is_last = start + PIECE >= len(view)
     return body + deflater.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)
-
-
-def processors() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -1,19 +1,17 @@
 """Working out many workbooks and proving each: on all processors where there is enough to do.
 
 A workbook is worked out from its own job alone, so where it happens changes
-no byte of it. A process more takes a third of a second to start and some
-60 MB; that pays only for many rows.
+no byte of it.
 """
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from synctool.beside import Beside, processors
 from synctool.errors import SyncError
 from synctool.model import Revision, SheetEdit
-from synctool.ooxml.deflate import processors
 from synctool.ooxml.graft import Graft
 from synctool.ooxml.patch import patch
 from synctool.ooxml.prove import prove
@@ -53,23 +51,7 @@ def build_all(jobs: Sequence[Building], processes: int | None = None) -> Iterato
     """What :func:`build` makes of each job, in their order; a refusal stands in its place."""
     if processes is None:
         processes = min(processors(), AT_MOST, sum(job.rows for job in jobs) // PAYS + 1)
-    if min(processes, len(jobs)) < 2:
-        yield from map(_attempt, jobs)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
-    done = 0
-    # Started anew, not forked: this process may have threads.
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=gc.disable) as pool:
-        try:
-            for result in pool.map(_attempt, jobs):
-                yield result
-                done += 1
-        except BrokenProcessPool:  # one was ended from outside, for its memory perhaps
-            pool.shutdown(cancel_futures=True)
-    yield from map(_attempt, jobs[done:])
+    yield from Beside(_attempt, jobs, processes if min(processes, len(jobs)) > 1 else 0).results()
 
 
 def _attempt(job: Building) -> bytes | SyncError:

@@ -14,6 +14,7 @@ from office import TODAY, Office, done
 from synctool.cli.main import main
 from synctool.config import Config
 from synctool.flows import check
+from synctool.flows import corrections as corrections_flow
 from synctool.flows.corrections import LIST, MARKED, PAGE
 from synctool.model import text_of
 from synctool.ooxml import Package
@@ -55,6 +56,27 @@ def test_a_pull_writes_a_list_a_page_and_a_marked_copy_for_each_agency_with_prob
         ["須更正", "填報表 › L8", "1-3", "完成日期", "近期"],
     ]
     assert "要填的是不是「已完成」？" in str(rows[0][8])
+
+
+def test_made_by_another_process_they_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[dict[str, bytes]] = []
+    for number, least in enumerate((1, 10**9)):
+        monkeypatch.setattr(corrections_flow, "_MANY", least)
+        monkeypatch.setattr(corrections_flow, "processors", lambda: 2)
+        office = Office(tmp_path / str(number))
+        with monkeypatch.context() as fixed:
+            fixed.setattr("os.urandom", bytes)  # the same form numbers in both offices
+            office.push()
+        office.clerk("國科會", "1-3", done("說明。", **WRONG))
+        office.clerk("工程會", "1-1", done("說明。", **WRONG))
+        with monkeypatch.context() as watched:
+            if least > 1:
+                watched.setattr("concurrent.futures.ProcessPoolExecutor", None)
+            office.pull()
+        folder = office.folder / "補正"
+        made.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert len(made[0]) == 6
+    assert made[0] == made[1]
 
 
 def test_a_dry_run_writes_none(office: Office) -> None:
