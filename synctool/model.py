@@ -12,6 +12,7 @@ by its key (``4-1-1``), which is text and the identity. Position is neither.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as _field
@@ -84,6 +85,15 @@ class RichText:
 
     def __str__(self) -> str:
         return "\n".join("".join(run.text for run in p) for p in self.paragraphs)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Between processes many texts go, and run by run pickle takes four times as long."""
+        return _of_plain, (marshal.dumps([list(map(tuple, p)) for p in self.paragraphs], 2),)
+
+
+def _of_plain(stored: bytes) -> RichText:
+    made = tuple.__new__
+    return RichText(tuple([tuple([made(Run, run) for run in p]) for p in marshal.loads(stored)]))
 
 
 Text = str | RichText

@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+from synctool.beside import Beside, processors
 from synctool.config import Config
 from synctool.errors import SyncError, UnreadableFile
 from synctool.flows.places import store_at
 from synctool.flows.project import Location, Project
 from synctool.merge import same
 from synctool.model import Agency, Place, Problem, Revision, Sheet, SheetRole, Snapshot, is_blank, text_of
+from synctool.ooxml.rowcodes import RowCodes, row_codes
+from synctool.ooxml.sheet import XlsxSheet
 from synctool.ooxml.stamp import parse_form_number
 from synctool.schema import SHEET_NAMES, Field, Owner, normalise_label
 from synctool.settings import LimitSettings
@@ -23,6 +26,8 @@ from synctool.tables import Header, Table, find_header, read_table
 from synctool.texts import pair_of
 
 _DEFAULT_LIMITS = LimitSettings()
+_PAYS, _AT_MOST = 600_000, 8
+"""Bytes of returns that take longer to read than a process takes to start; processes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,13 @@ class Return:
     snapshot: Snapshot | None = None
     """All of a service's document, so that it need not be read twice."""
     sheet: Sheet | None = None
-    """That holds the table."""
+    """That holds the table; not where another process read it."""
+    codes: RowCodes | None = None
+    """What the sheet's rows are known by, where another process read it."""
+
+    def row_codes(self) -> RowCodes | None:
+        """What the sheet's rows are known by; ``None`` where that cannot be told."""
+        return row_codes(self.sheet) if isinstance(self.sheet, XlsxSheet) else self.codes
 
 
 # ---------------------------------------------------------------- where a return is
@@ -181,6 +192,44 @@ def read_return(agency: str, source: Source, config: Config) -> Return:
         return Return(
             agency, source.shown, source, error=UnreadableFile("reader-failed", file=source.shown, why=why)
         )
+
+
+class Readings:
+    """Returns that other processes read while this one goes on, each there when it is asked for."""
+
+    def __init__(self, sources: Mapping[str, Source], config: Config, processes: int | None = None) -> None:
+        """``sources``: by agency. Few are read when they are asked for, as any other is."""
+        self._config = config
+        local = {name: source for name, source in sources.items() if source.remote is None}
+        if processes is None:
+            size = sum(len(source.data) for source in local.values())
+            processes = min(processors() - 1, _AT_MOST, size // _PAYS)
+        self._sources = local if processes > 0 else {}
+        jobs = [(name, source, config) for name, source in self._sources.items()]
+        self._beside = Beside(_read_apart, jobs, processes)
+        self._results = self._beside.results()
+        self._came: dict[str, Return] = {}
+
+    def of(self, agency: str, source: Source) -> Return:
+        """What :func:`read_return` makes of a file."""
+        if self._sources.get(agency) is not source:
+            return read_return(agency, source, self._config)
+        while agency not in self._came:
+            found = next(self._results)
+            self._came[found.agency] = found
+        del self._sources[agency]
+        return replace(self._came.pop(agency), file=source)
+
+    def close(self) -> None:
+        """Read no more."""
+        self._beside.close()
+
+
+def _read_apart(job: tuple[str, Source, Config]) -> Return:
+    """A return without what only the process has that read it."""
+    found = read_return(*job)
+    is_clean = found.rich and found.table is not None and not found.problems
+    return replace(found, file=None, sheet=None, codes=found.row_codes() if is_clean else None)
 
 
 def table_of(agency: str, source: Source, snapshot: Snapshot, config: Config) -> Return:

@@ -12,13 +12,13 @@ from synctool.errors import SyncError
 from synctool.flows.ended import Ended
 from synctool.flows.gather import (
     Folders,
+    Readings,
     Return,
     Source,
     candidates,
     locate,
     pushed_key,
     read_ahead,
-    read_return,
 )
 from synctool.flows.inbox import sort_inbox
 from synctool.flows.master import Master
@@ -86,6 +86,10 @@ class Intake:
         """What stood at each agency's place; none where that could not be told, or more came by mail."""
         self.folders = Folders()
         self._looked: dict[str, _Looked] = {}
+        self._readings = Readings({}, project.config)
+
+    def close(self) -> None:
+        self._readings.close()
 
     # ------------------------------------------------------------ which items have news
 
@@ -119,7 +123,31 @@ class Intake:
             tracked = self.recall.tracked
             scope.update(p.item for p in self.past_problems.get(name, ()) if p.item in tracked)
         progress.done()
+        self._begin_reading()
         return scope
+
+    def look_at_all(self, chosen: Collection[str]) -> None:
+        """Find the files of the ``chosen`` agencies, of which nothing is remembered."""
+        for name in chosen:
+            agency = self.project.agencies[name]
+            try:
+                self._looked[name] = _Looked(candidates(self.project, agency, self.source, self.folders))
+            except SyncError as error:
+                self._looked[name] = _Looked([], error)
+        self._begin_reading()
+
+    def _begin_reading(self) -> None:
+        """Have those files read by other processes that are new, as far as their bytes tell."""
+        new: dict[str, Source] = {}
+        for name, looked in self._looked.items():
+            if looked.is_same or looked.news is not None or len(looked.sources) != 1:
+                continue
+            (source,) = looked.sources
+            known = self.fingerprints.get(self.fingerprint_key(name, source))
+            is_known = known is not None and known.sha256 == source.sha256 and not self.full
+            if not (is_known or self._is_as_pushed(name, source)):
+                new[name] = source
+        self._readings = Readings(new, self.project.config)
 
     def _look(self, name: str, forced: bool) -> _Looked:
         assert self.recall is not None
@@ -178,10 +206,10 @@ class Intake:
         self._read_ahead(chosen, forced)
         for name in chosen:
             progress.step(name)
-            looked = self._looked.get(name)
-            if looked is not None and looked.is_same:
+            looked = self._looked[name]
+            if looked.is_same:
                 self.assessed[name] = self._as_before(name, looked)
-            elif looked is not None and looked.news is not None:
+            elif looked.news is not None:
                 self.assessed[name] = self._renewed(name, looked.news, looked)
             else:
                 self.assessed[name] = self._assess(name, found.get(name, ()), name in forced)
@@ -210,20 +238,13 @@ class Intake:
         )
 
     def _assess(self, name: str, sent: Sequence[Source], forced: bool) -> Assessed:
-        agency = self.project.agencies[name]
+        agency, looked = self.project.agencies[name], self._looked[name]
         shown = sent[0].shown if sent else self.project.shown(self.project.location(agency).path)
-        looked = self._looked.get(name)
-        try:
-            if looked is not None and looked.error is not None:
-                raise looked.error
-            at_place = (
-                looked.sources if looked else candidates(self.project, agency, self.source, self.folders)
-            )
-            sources = [*sent, *at_place]
-            if not sent:
-                self.files[name] = at_place
-        except SyncError as error:
-            return self._judge(Return(name, shown, error=error), forced)
+        if looked.error is not None:
+            return self._judge(Return(name, shown, error=looked.error), forced)
+        sources = [*sent, *looked.sources]
+        if not sent:
+            self.files[name] = looked.sources
         if not sources:
             state = MISSING_RETURN if self.master.register.is_lead(name) else UNCHANGED
             return Assessed(name, shown, state, {}, ())
@@ -244,14 +265,13 @@ class Intake:
         if self._is_known(name, source) and known and not forced:
             state = UNCHANGED if known.state == MERGED else known.state
             return Assessed(name, source.shown, state, {}, tuple(self.past_problems.get(name, ())))
-        return self._judge(read_return(name, source, self.project.config), forced)
+        return self._judge(self._readings.of(name, source), forced)
 
     def _is_known(self, name: str, source: Source) -> bool:
         """True where this very return, under these rules, was looked at before."""
         known = self.fingerprints.get(self.fingerprint_key(name, source))
         same = known is not None and (known.sha256, known.context) == (source.sha256, self.context)
-        outdated = name in self._looked and self._looked[name].is_outdated
-        return same and source.settled and not (self.full or outdated)
+        return same and source.settled and not (self.full or self._looked[name].is_outdated)
 
     def _read_ahead(self, chosen: Collection[str], forced: Collection[str]) -> None:
         """Spreadsheets that changed are read side by side; which did, one call tells."""

@@ -207,6 +207,7 @@ class _Pull:
     def close(self) -> None:
         if self.corrections is not None:
             self.corrections.close()
+        self.intake.close()
         if self.recall is not None:
             self.recall.close()
 
@@ -223,6 +224,7 @@ class _Pull:
 
     def _master(self, chosen: Collection[str], forced: Collection[str]) -> Master:
         if self.recall is None:
+            self.intake.look_at_all(chosen)
             return read_master(self.project, self.snapshot)
         recall, snapshot = self.recall, self.snapshot
         scope = self.intake.look(chosen, forced, self.progress, lambda: recall.read_ahead(snapshot))

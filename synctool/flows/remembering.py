@@ -40,7 +40,6 @@ from synctool.history.base import BaselineKey
 from synctool.history.memo import Advice, ItemPlace, Memo, MemoError, ResponsePlace, forget
 from synctool.merge import same
 from synctool.model import Cell, Problem, SheetRole, is_blank
-from synctool.ooxml.rowcodes import row_codes
 from synctool.ooxml.sheet import XlsxSheet
 from synctool.plan import TOOL_HEADER_ROW, SheetPlan
 from synctool.settings import StateSettings
@@ -239,11 +238,11 @@ def _form(outcome: Outcome, assessed: Assessed) -> SeenForm | None:
         return None
     table, mine = found.table, outcome.master.register.assigned_to(name)
     closed = outcome.master.closed_of(name)
-    if not (isinstance(found.sheet, XlsxSheet) and found.rich):
+    if not found.rich:
         return None
     if any(key not in mine and key not in closed for key in table.rows):
         return None
-    codes = row_codes(found.sheet)
+    codes = found.row_codes()
     if codes is None or any(row.number not in codes.rows for row in table.rows.values()):
         return None
     by_number = {row.number: key for key, row in table.rows.items()}
