@@ -27,6 +27,7 @@ suppress_warnings = ["myst.xref_missing", "misc.highlighting_failure"]
 html_theme = "furo"
 html_title = "synctool"
 html_static_path = ["_static"]
+html_css_files = ["print.css"]
 html_show_copyright = False
 
 write_pages(HERE)

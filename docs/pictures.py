@@ -27,21 +27,22 @@ def outputs(folder: Path) -> dict[str, tuple[Path, int]]:
     }
 
 
-def picture(name: str, source: Path, page: int, work: Path) -> Path:
-    """One page of ``source`` as a small PNG in 64 greys and colours."""
+def picture(name: str, source: Path, page: int, work: Path, out: Path = OUT) -> Path:
+    """One page of ``source`` as a small PNG in 64 greys and colours, put into ``out``."""
     from PIL import Image, ImageChops
 
     run = ["soffice", f"-env:UserInstallation={(work / 'lo').as_uri()}", "--headless", "--convert-to", "pdf"]
     subprocess.run([*run, "--outdir", work, source], check=True, capture_output=True)
     pages = ["-png", "-singlefile", "-f", str(page), "-scale-to-x", str(WIDTH), "-scale-to-y", "-1"]
     subprocess.run(["pdftoppm", *pages, work / f"{source.stem}.pdf", work / name], check=True)
-    OUT.mkdir(exist_ok=True)
-    target = OUT / f"{name}.png"
+    out.mkdir(exist_ok=True)
+    target = out / f"{name}.png"
     image = Image.open(work / f"{name}.png").convert("RGB")
-    if source.suffix == ".xlsx":  # a sheet is as long as its rows; the page's foot is left out
+    if source.suffix == ".xlsx":  # a sheet is as long as its rows; margins and the page's foot are left out
         body = image.crop((0, 0, image.width, image.height * 9 // 10))
-        low = ImageChops.difference(body, Image.new("RGB", body.size, "white")).getbbox()
-        image = image.crop((0, 0, image.width, low[3] + 20 if low else image.height))
+        found = ImageChops.difference(body, Image.new("RGB", body.size, "white")).getbbox()
+        assert found is not None, f"{source.name}: page {page} is blank"
+        image = image.crop((0, max(0, found[1] - 20), image.width, found[3] + 20))
     image.quantize(64).save(target, optimize=True)
     return target
 

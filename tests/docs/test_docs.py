@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -51,8 +54,8 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
             assert (page.parent / target).exists() or "reference" in target, f"{page.name}: {target}"
 
 
-def _reference():  # type: ignore[no-untyped-def]
-    spec = importlib.util.spec_from_file_location("reference", DOCS / "reference.py")
+def _module(name: str):  # type: ignore[no-untyped-def]
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -60,7 +63,7 @@ def _reference():  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize(("lang", "word"), [("zh-TW", "範例"), ("en", "Examples")])
 def test_every_command_at_every_depth_has_help_with_an_example(lang: str, word: str) -> None:
-    for words, text in _reference().walk(lang):
+    for words, text in _module("reference").walk(lang):
         last = words.split()[-1].removeprefix("synctool")
         assert word in text, words
         assert re.search(rf"^ +synctool .*{last}", text, re.M), f"{words}: no example"
@@ -68,7 +71,7 @@ def test_every_command_at_every_depth_has_help_with_an_example(lang: str, word: 
 
 def test_the_reference_names_every_command_and_every_setting(tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
-    _reference().write_pages(tmp_path)
+    _module("reference").write_pages(tmp_path)
     commands = (tmp_path / "reference" / "commands.md").read_text("utf-8")
     assert "## synctool round open" in commands
     assert "file-encrypted" in (tmp_path / "en" / "reference" / "messages.md").read_text("utf-8")
@@ -96,13 +99,60 @@ def test_a_block_is_cut_into_its_commands(tmp_path: Path) -> None:
     assert steps_of(page) == [Step("one", None, "why"), Step("two", "out")]
 
 
-def test_the_agencies_guide_fits_one_page() -> None:
-    assert len((DOCS / "agency.md").read_text("utf-8").splitlines()) <= 45
+def test_the_agencies_guide_prints_on_one_page_of_a4(tmp_path: Path) -> None:
+    programs = [shutil.which(name) for name in ("chromium", "pdfinfo")]
+    if None in programs:
+        pytest.skip("chromium or pdfinfo is not installed")
+    pytest.importorskip("furo")
+    build = [sys.executable, "-m", "sphinx", "-q", "-W", "-d", tmp_path / "trees", DOCS, tmp_path / "site"]
+    subprocess.run(build, check=True)
+    browser, pdfinfo = programs
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    flags += [f"--user-data-dir={tmp_path / 'browser'}", "--no-pdf-header-footer"]
+    page, paper = tmp_path / "site" / "agency.html", tmp_path / "agency.pdf"
+    subprocess.run(
+        [browser, *flags, f"--print-to-pdf={paper}", page.as_uri()], check=True, capture_output=True
+    )
+    told = subprocess.run([pdfinfo, paper], check=True, capture_output=True, text=True).stdout  # type: ignore[list-item]
+    assert re.search(r"^Pages: +1$", told, re.M)
+    assert re.search(r"^Page size: .*\(A4\)$", told, re.M)
 
 
-def test_the_pictures_are_there_and_small() -> None:
-    for name in ("master", "form", "brief"):
-        assert 1_000 < (DOCS / "pictures" / f"{name}.png").stat().st_size < 150_000
+PICTURES = [
+    (page, text, target)
+    for page in PAGES
+    for text, target in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text("utf-8"))
+]
+
+
+@pytest.mark.parametrize(("page", "text", "target"), PICTURES, ids=[f"{p.stem}-{t}" for p, _, t in PICTURES])
+def test_every_picture_is_there_is_small_and_is_told_in_words(page: Path, text: str, target: str) -> None:
+    assert len(text) > 10
+    assert 1_000 < (page.parent / target).stat().st_size < 150_000
+
+
+def test_the_script_makes_every_picture_from_real_outputs(tmp_path: Path) -> None:
+    if not (shutil.which("soffice") and shutil.which("pdftoppm")):
+        pytest.skip("LibreOffice or pdftoppm is not installed")
+    image = pytest.importorskip("PIL.Image")
+    pictures = _module("pictures")
+    made = {
+        pictures.picture(name, source, page, tmp_path, tmp_path / "made").name
+        for name, (source, page) in pictures.outputs(tmp_path).items()
+    }
+    assert made == {Path(target).name for _, _, target in PICTURES if target.endswith(".png")}
+    for name in made:
+        now, before = (image.open(folder / name).size for folder in (tmp_path / "made", DOCS / "pictures"))
+        assert now[0] == before[0] and abs(now[1] - before[1]) < 100, f"{name}: run docs/pictures.py again"
+
+
+def test_what_is_to_stand_out_does() -> None:
+    """A mark of emphasis between a full stop and a Chinese character is none (CommonMark, 6.2)."""
+    markdown = pytest.importorskip("markdown_it").MarkdownIt("commonmark").enable("table")
+    for page in PAGES:
+        for block in markdown.parse(page.read_text("utf-8")):
+            for part in block.children or ():
+                assert part.type != "text" or "**" not in part.content, f"{page.name}: {part.content}"
 
 
 def test_python_examples_compile() -> None:
