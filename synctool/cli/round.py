@@ -146,7 +146,8 @@ def list_lines(found: tuple[PastRound, ...], lang: Lang) -> list[str]:
     if not found:
         return [say("round-list-empty", lang)]
     heads = [word(terms.FIELDS, "round", lang)]
-    heads += [word(terms.HEADINGS, name, lang) for name in ("opens", "due", "closed", "answered", "agencies")]
+    columns = ("opens", "due", "closed", "items_answered", "agencies_answered")
+    heads += [word(terms.HEADINGS, name, lang) for name in columns]
     rows = [
         (
             ("* " if one.is_current else "  ") + one.round.name,

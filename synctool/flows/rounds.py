@@ -71,9 +71,13 @@ def open_round(
 ) -> RoundReport:
     """Make ``name`` the current round and push its sheets: last progress shown, answers blank.
 
+    It opens today unless ``opens`` says otherwise, or the day that it is due has passed.
     ``carry_over`` has the answers of the round before in the new sheets, to be
     changed. Raises :class:`ConfigError` for a name that was used before.
     """
+    day = today or date.today()
+    if opens is None and (due is None or day <= due):
+        opens = day
     wanted = Round(name.strip(), opens, due, None, carry_over)
     if not wanted.name:
         raise ConfigError("round-nameless")

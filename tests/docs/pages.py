@@ -62,7 +62,13 @@ def _step(part: str, reason: str) -> Step:
     return Step(re.sub(r"\s+#.*$", "", command), output.strip("\n") or None, reason)
 
 
-def run(steps: list[Step], folder: Path) -> list[tuple[str, int]]:
+def language_of(page: Path) -> str:
+    """The language in which a page's reader works."""
+    is_english = page.parent.name == "en" or page.name == "README.md"
+    return "en_US.UTF-8" if is_english else "zh_TW.UTF-8"
+
+
+def run(steps: list[Step], folder: Path, language: str = "zh_TW.UTF-8") -> list[tuple[str, int]]:
     """What each step said, and its exit code; all in one shell, so that ``cd`` lasts."""
     script = [
         f"echo; {step.command} 2>&1; echo @@$?@@" if not step.reason else "echo; echo @@0@@" for step in steps
@@ -71,7 +77,7 @@ def run(steps: list[Step], folder: Path) -> list[tuple[str, int]]:
         k: v for k, v in os.environ.items() if not k.startswith(("LC_", "PYTEST", "COV")) and k != "CI"
     } | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "LANG": "zh_TW.UTF-8",
+        "LANG": language,
         "PYTHONUTF8": "1",
         "PYTHONPATH": str(ROOT),
         "COLUMNS": "100",

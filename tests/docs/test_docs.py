@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from pages import PAGES, ROOT, Step, is_said, run, steps_of
+from pages import PAGES, ROOT, Step, is_said, language_of, run, steps_of
 
 from synctool.config import parse
 
@@ -21,7 +21,7 @@ DOCS = ROOT / "docs"
 @pytest.mark.parametrize("page", [p for p in PAGES if steps_of(p)], ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_command_of_a_page_says_what_the_page_says(page: Path, tmp_path: Path) -> None:
     steps = steps_of(page)
-    said = run(steps, tmp_path)
+    said = run(steps, tmp_path, language_of(page))
     assert len(said) == len(steps)
     for step, (text, code) in zip(steps, said, strict=True):
         assert code in (0, 1), f"{step.command}: {text}"
@@ -31,7 +31,7 @@ def test_every_command_of_a_page_says_what_the_page_says(page: Path, tmp_path: P
 
 def test_what_is_not_run_is_counted() -> None:
     """Raise this number only for what a test machine cannot or must not do."""
-    assert sum(bool(step.reason) for page in PAGES for step in steps_of(page)) == 5
+    assert sum(bool(step.reason) for page in PAGES for step in steps_of(page)) == 8
 
 
 TOML = [
@@ -153,6 +153,33 @@ def test_what_is_to_stand_out_does() -> None:
         for block in markdown.parse(page.read_text("utf-8")):
             for part in block.children or ():
                 assert part.type != "text" or "**" not in part.content, f"{page.name}: {part.content}"
+
+
+CHINESE_ONLY = {"agency.md": "for the agencies' clerks"}
+BOTH = {"analysis.md", "benchmarks.md", "beyond-one-machine.md"}
+"""Pages that say in English what they say."""
+
+
+def test_every_page_is_there_in_both_languages_and_leads_to_the_other() -> None:
+    chinese = {p.name for p in DOCS.glob("*.md")} - CHINESE_ONLY.keys() - BOTH
+    english = {p.name for p in (DOCS / "en").glob("*.md")}
+    assert chinese == english
+    for name in chinese:
+        assert f"](en/{name})" in (DOCS / name).read_text("utf-8"), name
+        assert f"](../{name})" in (DOCS / "en" / name).read_text("utf-8"), name
+
+
+def test_both_languages_show_the_same_commands() -> None:
+    """Names of files and folders are the reader's."""
+    for page in sorted((DOCS / "en").glob("*.md")):
+        shown = [
+            [
+                re.sub(r"[^\s/.]+(?=\.\w+$)|trial|試用|--lang \w+", "", step.command).split()[:2]
+                for step in steps_of(one)
+            ]
+            for one in (page, DOCS / page.name)
+        ]
+        assert shown[0] == shown[1], page.name
 
 
 def test_python_examples_compile() -> None:

@@ -71,8 +71,23 @@ def test_the_configuration_changes_in_its_round_only(office: Office) -> None:
     before = path.read_text("utf-8")
     open_next(office)
     assert path.read_text("utf-8") == before.replace(
-        f"name = '{ROUND}'\n", f'name = "{NEXT}"\ndue = 2025-03-31\n'
+        f"name = '{ROUND}'\n", f'name = "{NEXT}"\nopens = 2025-03-20\ndue = 2025-03-31\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("today", "asked", "opens"),
+    [
+        (date(2025, 3, 20), None, date(2025, 3, 20)),
+        (date(2025, 3, 20), date(2025, 3, 1), date(2025, 3, 1)),
+        (date(2025, 4, 1), None, None),  # made up afterwards: nobody said when it began
+    ],
+)
+def test_a_round_opens_on_the_day_on_which_it_is_opened(
+    office: Office, today: date, asked: date | None, opens: date | None
+) -> None:
+    rounds.open_round(office.project, NEXT, due=DUE, opens=asked, today=today)
+    assert office.project.config.round.opens == opens
 
 
 def test_a_dry_run_changes_nothing_and_tells_who_is_late(office: Office) -> None:
