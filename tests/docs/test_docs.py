@@ -118,6 +118,31 @@ def test_the_agencies_guide_prints_on_one_page_of_a4(tmp_path: Path) -> None:
     assert re.search(r"^Page size: .*\(A4\)$", told, re.M)
 
 
+def test_the_shell_s_lines_are_those_that_ci_runs() -> None:
+    ci = (ROOT / ".ci" / "run").read_text("utf-8")
+    found = {
+        line
+        for page in PAGES
+        for block in re.findall(r"^```sh\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S)
+        for line in block.splitlines()
+    }
+    first_two = {line for line in found if re.match(r"pip install (\.|'\.\[test\]') && ", line)}
+    assert len(first_two) == 2  # ``.ci/run`` takes them out of the README word for word
+    (checks,) = [line for line in found if line.startswith("ruff")]
+    for check in checks.removesuffix(" && pytest -n 2").split(" && "):
+        program, *words = check.split()
+        assert re.search(rf'"\$bin/{program}" {" ".join(words[:1])}', ci), check
+    (smoke,) = found - first_two - {checks, "pip install -e '.[dev]'"}
+    told = subprocess.run(
+        [sys.executable, "-m", "bench.google_smoke", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert all(option in told for option in re.findall(r"--[a-z]+", smoke))
+
+
 PICTURES = [
     (page, text, target)
     for page in PAGES
