@@ -222,8 +222,8 @@ _SUMMARIES: dict[str, Pair] = {
     "status-round": Pair("填報期次：{round}", "Round: {round}"),
     "status-round-due": Pair("填報期次：{round}，截止日 {due}", "Round: {round}, due {due}"),
     "status-waiting": Pair(
-        "有新內容尚未彙入：{agencies}。請執行 sync pull。",
-        "New content that was not pulled: {agencies}. Run sync pull.",
+        "有新內容尚未彙入：{agencies}。請執行 synctool pull。",
+        "New content that was not pulled: {agencies}. Run synctool pull.",
     ),
     "status-conflicts": Pair(
         "待決定的衝突 {count} 件，見主表「待處理」。",
@@ -246,8 +246,8 @@ _SUMMARIES: dict[str, Pair] = {
         "Unknown agencies: {names}. Add their full names under [agencies], or make them aliases of another.",
     ),
     "init-next": Pair(
-        "設定已寫入 {config}，請打開確認後執行 sync push。",
-        "The configuration is in {config}; look it over, then run sync push.",
+        "設定已寫入 {config}，請打開確認後執行 synctool push。",
+        "The configuration is in {config}; look it over, then run synctool push.",
     ),
     "demo-done": Pair("範例已完成，放在 {directory}：", "The sample is in {directory}:"),
     "demo-open": Pair("請打開：", "Open:"),

@@ -17,8 +17,8 @@ TEXTS: dict[str, Pair] = {
     ),
     "config-not-found": Pair("找不到設定檔 {path}。", "There is no configuration {path}."),
     "config-not-found.remedy": Pair(
-        "請先執行 sync init 主表.xlsx 建立，或用 -C 指定專案資料夾。",
-        "Make one with sync init MASTER.xlsx, or name the project's folder with -C.",
+        "請先執行 synctool init 主表.xlsx 建立，或用 -C 指定專案資料夾。",
+        "Make one with synctool init MASTER.xlsx, or name the project's folder with -C.",
     ),
     "config-unreadable": Pair(
         "無法讀取設定檔 {path}：{why}", "The configuration {path} cannot be read: {why}"

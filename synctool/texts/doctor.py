@@ -1,4 +1,4 @@
-"""Texts of ``sync doctor``."""
+"""Texts of ``synctool doctor``."""
 
 from synctool.texts import Pair
 
@@ -15,8 +15,8 @@ TEXTS: dict[str, Pair] = {
     ),
     "doctor-credentials-open.remedy": Pair("請執行 chmod 600 {file}。", "Run chmod 600 {file}."),
     "doctor-no-storage": Pair(
-        "服務帳戶 {account} 沒有自己的儲存空間，sync push 將無法建立新的試算表。",
-        "The service account {account} has no storage of its own; sync push cannot make spreadsheets.",
+        "服務帳戶 {account} 沒有自己的儲存空間，synctool push 將無法建立新的試算表。",
+        "The service account {account} has no storage of its own; synctool push cannot make spreadsheets.",
     ),
     "doctor-no-storage.remedy": Pair(
         "請在 [google] 設定 drive（共用雲端硬碟）或 subject（代理的使用者），或改用 OAuth 使用者憑證；見 docs/google.md。",
@@ -32,8 +32,8 @@ TEXTS: dict[str, Pair] = {
     ),
     "doctor-form": Pair("{agency}：{file} 可讀取，{rows} 項", "{agency}: {file} can be read, {rows} items"),
     "doctor-no-form": Pair(
-        "{agency}：{file} 還沒有填報表，執行 sync push 即會建立",
-        "{agency}: there is no form at {file} yet; sync push makes it",
+        "{agency}：{file} 還沒有填報表，執行 synctool push 即會建立",
+        "{agency}: there is no form at {file} yet; synctool push makes it",
     ),
     "doctor-shared": Pair(
         "{agencies} 的填報表是共用活頁簿的工作表，能開啟該檔的人都看得到彼此的內容",

@@ -1,4 +1,4 @@
-"""Texts: reading an earlier brief (``sync init --from``)."""
+"""Texts: reading an earlier brief (``synctool init --from``)."""
 
 from synctool.texts import Pair
 

@@ -165,10 +165,10 @@ TEXTS: dict[str, Pair] = {
         "The history {path} is damaged and cannot be read ({reason}).",
     ),
     "history-damaged.remedy": Pair(
-        "列管總表與各機關檔案不受影響。若有備份，請還原該檔案；沒有備份時，請執行 sync history --rescue，"
+        "列管總表與各機關檔案不受影響。若有備份，請還原該檔案；沒有備份時，請執行 synctool history --rescue，"
         "損毀的檔案會改名留存，另建新的歷程；下一次 pull 重新比對，兩邊不一致的儲存格列為衝突，不會刪除任何資料。",
         "The master and the agencies' files are not affected. Put a backup of that file back if there is one; "
-        "otherwise run sync history --rescue: the damaged file is kept under another name and a new history begins. "
+        "otherwise run synctool history --rescue: the damaged file is kept under another name and a new history begins. "
         "The next pull compares anew, unequal cells become conflicts, and nothing is deleted.",
     ),
     "history-rescued": Pair(
@@ -216,14 +216,14 @@ TEXTS: dict[str, Pair] = {
     ),
     "run-pending": Pair("前一次執行（{run}）尚未完成。", "An earlier run ({run}) has not been finished."),
     "run-pending.remedy": Pair(
-        "請再執行一次 sync pull，程式會先把前一次的結果補完或撤回。",
-        "Run sync pull again; it first completes or withdraws what the earlier run left.",
+        "請再執行一次 synctool pull，程式會先把前一次的結果補完或撤回。",
+        "Run synctool pull again; it first completes or withdraws what the earlier run left.",
     ),
-    "run-known": Pair("執行編號 {run} 已經用過。", "The run id {run} was used before."),
+    "run-known": Pair("批次 {run} 已經用過。", "The run {run} was there before."),
     "run-known.remedy": Pair("請再執行一次。", "Run the command again."),
-    "run-unknown": Pair("歷程中找不到執行編號 {run}。", "There is no run {run} in the history."),
+    "run-unknown": Pair("歷程中找不到批次 {run}。", "There is no run {run} in the history."),
     "run-unknown.remedy": Pair(
-        "請以 sync history 查看現有的執行編號。", "See sync history for the runs there are."
+        "請以 synctool history 查看現有的批次。", "See synctool history for the runs there are."
     ),
     "audit-altered": Pair(
         "稽核紀錄第 {number} 筆（項次 {item}、欄位 {field}、執行 {run}）的內容或雜湊值在寫入後遭到變更。",

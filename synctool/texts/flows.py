@@ -32,17 +32,19 @@ TEXTS: dict[str, Pair] = {
         "建立主表 {file}，{items} 項列管事項", "made the master {file} with {items} items"
     ),
     "demo-step-init": Pair(
-        "sync init：認出機關 {agencies}，寫好 config.toml", "sync init: found {agencies}, wrote config.toml"
+        "synctool init：認出機關 {agencies}，寫好 config.toml",
+        "synctool init: found {agencies}, wrote config.toml",
     ),
-    "demo-step-push": Pair("sync push：產生 {count} 份填報表", "sync push: made {count} forms"),
+    "demo-step-push": Pair("synctool push：產生 {count} 份填報表", "synctool push: made {count} forms"),
     "demo-step-fill": Pair("各機關承辦人填寫 {count} 則回復", "the agencies' clerks typed {count} answers"),
     "demo-step-pull": Pair(
-        "sync pull：主表異動 {changes} 格；建議解除列管：{ready}",
-        "sync pull: {changes} cells changed in the master; recommended for removal: {ready}",
+        "synctool pull：主表異動 {changes} 格；建議解除列管：{ready}",
+        "synctool pull: {changes} cells changed in the master; recommended for removal: {ready}",
     ),
     "demo-folder-used": Pair("資料夾「{folder}」不是空的。", "The folder “{folder}” is not empty."),
     "demo-folder-used.remedy": Pair(
-        "請指定新的資料夾，例如 sync demo 我的範例。", "Name a new folder, such as sync demo my-sample."
+        "請指定新的資料夾，例如 synctool demo 我的範例。",
+        "Name a new folder, such as synctool demo my-sample.",
     ),
     # --- what stops a flow
     "file-missing": Pair("找不到檔案「{file}」。", "There is no file “{file}”."),
@@ -113,14 +115,15 @@ TEXTS: dict[str, Pair] = {
         "{file}: {count} answers have not been pulled ({cells}); it was not overwritten.",
     ),
     "push-unpulled.remedy": Pair(
-        "請先執行 sync pull，再執行 sync push。", "Run sync pull first, then sync push."
+        "請先執行 synctool pull，再執行 synctool push。", "Run synctool pull first, then synctool push."
     ),
     "push-unreadable": Pair(
         "{file}：現有的檔案無法辨識，沒有覆寫。{why}",
         "{file}: the file that is there cannot be understood; it was not overwritten. {why}",
     ),
     "push-unreadable.remedy": Pair(
-        "請把它移開或修正後再執行 sync push。", "Move it away or put it right, then run sync push again."
+        "請把它移開或修正後再執行 synctool push。",
+        "Move it away or put it right, then run synctool push again.",
     ),
     # --- choices for conflicts (synctool.flows.choices)
     "choice-no-text": Pair(
@@ -128,29 +131,30 @@ TEXTS: dict[str, Pair] = {
         "A text of one's own was chosen, but none is given; not carried out yet.",
     ),
     "choice-no-text.remedy": Pair(
-        "請在「自訂內容」填寫文字，或改選其他處理方式，再執行 sync pull。",
-        "Fill in 自訂內容 or choose otherwise, then run sync pull.",
+        "請在「自訂內容」填寫文字，或改選其他處理方式，再執行 synctool pull。",
+        "Fill in 自訂內容 or choose otherwise, then run synctool pull.",
     ),
     "choice-not-allowed": Pair(
         "自訂內容「{found}」不能作為「{label}」的值（可用：{choices}），尚未處理。",
         "“{found}” cannot be a value of {label} (allowed: {choices}); not carried out.",
     ),
     "choice-not-allowed.remedy": Pair(
-        "請改填可用的內容，再執行 sync pull。", "Enter an allowed value, then run sync pull."
+        "請改填可用的內容，再執行 synctool pull。", "Enter an allowed value, then run synctool pull."
     ),
     "choice-headings": Pair(
         "自訂內容含有其他機關的標題，一次只能決定一個機關的段落，尚未處理。",
         "The text holds headings of other agencies; one block is decided at a time. Not carried out.",
     ),
     "choice-headings.remedy": Pair(
-        "請只留下該機關的段落，再執行 sync pull。", "Leave that agency's block only, then run sync pull."
+        "請只留下該機關的段落，再執行 synctool pull。",
+        "Leave that agency's block only, then run synctool pull.",
     ),
     "choice-unknown": Pair(
         "處理方式「{found}」無法辨識（可用：{choices}），尚未處理。",
         "“{found}” is no way to settle a conflict ({choices}); not carried out.",
     ),
     "choice-unknown.remedy": Pair(
-        "請從下拉選單選取，再執行 sync pull。", "Choose from the list, then run sync pull."
+        "請從下拉選單選取，再執行 synctool pull。", "Choose from the list, then run synctool pull."
     ),
     "choice-outdated": Pair(
         "衝突 {id} 的內容在選擇之後又有變動，或已不存在，該選擇沒有套用。",
@@ -178,11 +182,11 @@ TEXTS: dict[str, Pair] = {
     # --- undo
     "undo-nothing": Pair("沒有可以復原的批次。", "There is no run to undo."),
     "undo-nothing.remedy": Pair(
-        "請以 sync history --runs 查看各批次。", "sync history --runs lists the runs."
+        "請以 synctool history --runs 查看各批次。", "synctool history --runs lists the runs."
     ),
     "undo-undone": Pair("批次 {run} 已由 {by} 復原。", "Run {run} was undone already, by {by}."),
     "undo-undone.remedy": Pair(
-        "如要取消該次復原，請執行 sync undo {by}。", "To take that undo back, run sync undo {by}."
+        "如要取消該次復原，請執行 synctool undo {by}。", "To take that undo back, run synctool undo {by}."
     ),
     "undo-unknown": Pair(
         "歷程沒有留下批次 {run} 之前的資料，無法復原。",

@@ -42,7 +42,7 @@ TEXTS: dict[str, Pair] = {
         "{file}: there is no such spreadsheet: deleted, a wrong address, or not shared with {account}.",
     ),
     "google-not-found.remedy": Pair(
-        "請確認網址與分享對象；已刪除者請改用新的填報表（sync push）。",
+        "請確認網址與分享對象；已刪除者請改用新的填報表（synctool push）。",
         "Check the address and with whom it is shared; for a deleted one push a new form.",
     ),
     "google-trashed": Pair("{file}：這份試算表在垃圾桶裡。", "{file}: this spreadsheet is in the bin."),
@@ -112,7 +112,7 @@ TEXTS: dict[str, Pair] = {
         "{file}: the agency has no contacts in the configuration; the spreadsheet is shared with nobody.",
     ),
     "google-no-contacts.remedy": Pair(
-        "請在設定檔填寫該機關的 contacts，再執行 sync push。",
+        "請在設定檔填寫該機關的 contacts，再執行 synctool push。",
         "Fill in the agency's contacts in the configuration and push again.",
     ),
     "google-unprotected": Pair(

@@ -120,8 +120,8 @@ _ROUNDS: dict[str, Pair] = {
         "Dry run: the round {round} would be closed on {closed}; nothing was written.",
     ),
     "round-unpulled": Pair(
-        "有新內容尚未彙入：{agencies}。請先執行 sync pull，這些機關的填報表才會更新。",
-        "New content that was not pulled: {agencies}. Run sync pull first; until then their forms stay.",
+        "有新內容尚未彙入：{agencies}。請先執行 synctool pull，這些機關的填報表才會更新。",
+        "New content that was not pulled: {agencies}. Run synctool pull first; until then their forms stay.",
     ),
     "round-silent": Pair("{round} 尚未填報完畢：{agencies}", "Not answered in full in {round}: {agencies}"),
     "round-list-empty": Pair("還沒有填報期次。", "There is no round yet."),
@@ -135,7 +135,7 @@ _ROUNDS: dict[str, Pair] = {
     "table-format.remedy": Pair("請改用上列副檔名。", "Use one of these endings."),
     "round-nameless": Pair("填報期次沒有名稱。", "The round has no name."),
     "round-nameless.remedy": Pair(
-        "例如：sync round open 114年第1季。", "For example: sync round open 114年第1季."
+        "例如：synctool round open 114年第1季。", "For example: synctool round open 114年第1季."
     ),
     "round-known": Pair("填報期次「{round}」用過了。", "The round {round} was used before."),
     "round-known.remedy": Pair(
@@ -147,7 +147,7 @@ _ROUNDS: dict[str, Pair] = {
     ),
     "round-upside-down.remedy": Pair("請確認日期。", "Check the days."),
     "round-none": Pair("目前沒有填報期次。", "There is no current round."),
-    "round-none.remedy": Pair("請先執行 sync round open。", "Run sync round open first."),
+    "round-none.remedy": Pair("請先執行 synctool round open。", "Run synctool round open first."),
     "round-closed-before": Pair(
         "填報期次「{round}」已於 {closed} 截止。", "The round {round} was closed on {closed}."
     ),
@@ -393,12 +393,12 @@ _CLOSING: dict[str, Pair] = {
         "added {items}; put their resolutions into words, then push.",
     ),
     "close-next": Pair(
-        "結案事項已記入「已解除列管」；執行 sync push 後不再出現在機關的填報表。",
-        "Closed items are in 已解除列管; after sync push they are no longer in the agencies' forms.",
+        "結案事項已記入「已解除列管」；執行 synctool push 後不再出現在機關的填報表。",
+        "Closed items are in 已解除列管; after synctool push they are no longer in the agencies' forms.",
     ),
     "status-rulings": Pair(
-        "{items} 已填裁示，尚未執行。請執行 sync close。",
-        "{items}: ruled, but not carried out. Run sync close.",
+        "{items} 已填裁示，尚未執行。請執行 synctool close。",
+        "{items}: ruled, but not carried out. Run synctool close.",
     ),
     "close-faults": Pair("無法執行的裁示 {count} 項，請確認：", "{count} rulings could not be carried out:"),
     "ruling-unknown": Pair("看不懂裁示「{found}」。", "“{found}” is no ruling."),
@@ -408,8 +408,8 @@ _CLOSING: dict[str, Pair] = {
     ),
     "ruling-without-item": Pair("--ruling 沒有指定事項。", "--ruling names no item."),
     "ruling-without-item.remedy": Pair(
-        "請寫出項次，例如 sync close 4-1-1 --ruling 解除列管。",
-        "Name the items: sync close 4-1-1 --ruling 解除列管.",
+        "請寫出項次，例如 synctool close 4-1-1 --ruling 解除列管。",
+        "Name the items: synctool close 4-1-1 --ruling 解除列管.",
     ),
     "not-a-day": Pair("「{found}」不是日期。", "“{found}” is no date."),
     "not-a-day.remedy": Pair("請寫成 114/3/31 或 2025-03-31。", "Write it as 2025-03-31 or 114/3/31."),
@@ -436,8 +436,8 @@ _CLOSING: dict[str, Pair] = {
         "裁示「{found}」看不出是哪一種決定，未執行。", "“{found}” is not plainly one ruling; not carried out."
     ),
     "ruling-unclear.remedy": Pair(
-        "請以「解除列管」「繼續列管」「自行列管」「併案 項次」「分案 項次」開頭重寫，或用 sync close {item} --ruling 指定。",
-        "Begin it with 解除列管, 繼續列管, 自行列管, 併案 ITEM or 分案 ITEM, or say so with sync close {item} --ruling.",
+        "請以「解除列管」「繼續列管」「自行列管」「併案 項次」「分案 項次」開頭重寫，或用 synctool close {item} --ruling 指定。",
+        "Begin it with 解除列管, 繼續列管, 自行列管, 併案 ITEM or 分案 ITEM, or say so with synctool close {item} --ruling.",
     ),
     "ruling-link": Pair(
         "{item} 的裁示所指的 {link} 不在列管中，未執行。", "{item}: {link} is not tracked; not carried out."
@@ -445,7 +445,7 @@ _CLOSING: dict[str, Pair] = {
     "ruling-link.remedy": Pair("請確認所指的項次。", "Check the key that the ruling names."),
     "closed-already": Pair("{item} 已解除列管，未更動。", "{item} is closed already; nothing was changed."),
     "closed-already.remedy": Pair(
-        "如要復列，請用 sync reopen {item}。", "To put it back: sync reopen {item}."
+        "如要復列，請用 synctool reopen {item}。", "To put it back: synctool reopen {item}."
     ),
     "not-closed": Pair(
         "{item} 仍在列管中，不需復列。", "{item} is still tracked; there is nothing to reopen."
@@ -456,8 +456,8 @@ _CLOSING: dict[str, Pair] = {
         "{item} is closed; this new content was not taken (it is kept on record).",
     ),
     "item-closed.remedy": Pair(
-        "如需續予列管，請列管單位執行 sync reopen {item}；否則不需處理，下次 push 後此列即消失。",
-        "To track it again: sync reopen {item}; otherwise the row goes with the next push.",
+        "如需續予列管，請列管單位執行 synctool reopen {item}；否則不需處理，下次 push 後此列即消失。",
+        "To track it again: synctool reopen {item}; otherwise the row goes with the next push.",
     ),
     "item-closed.agency": Pair(
         "此項已解除列管，不需再填。", "This item is no longer tracked; nothing more is needed."
@@ -467,8 +467,8 @@ _CLOSING: dict[str, Pair] = {
         "The round {round} was closed on {closed}; this answer was not merged.",
     ),
     "round-closed.remedy": Pair(
-        "確認要採用時，用 sync pull --force {agency}。",
-        "To take it all the same: sync pull --force {agency}.",
+        "確認要採用時，用 synctool pull --force {agency}。",
+        "To take it all the same: synctool pull --force {agency}.",
     ),
     "round-closed.agency": Pair("本期已截止，請洽列管單位。", "The round is closed; ask the coordinator."),
     "closed-unruled": Pair(
@@ -476,8 +476,8 @@ _CLOSING: dict[str, Pair] = {
         "{item} is in {sheet_closed}, but its 裁示 no longer says so; it still counts as closed and is not sent out.",
     ),
     "closed-unruled.remedy": Pair(
-        "要復列請用 sync reopen {item}；不復列則把裁示欄填回。若這是新事項，請改用沒用過的項次。",
-        "To track it again: sync reopen {item}; otherwise restore its 裁示. A new item needs a key of its own.",
+        "要復列請用 synctool reopen {item}；不復列則把裁示欄填回。若這是新事項，請改用沒用過的項次。",
+        "To track it again: synctool reopen {item}; otherwise restore its 裁示. A new item needs a key of its own.",
     ),
     "why-ruled-remove": Pair("裁示解除列管", "ruled: end tracking"),
     "why-ruled-continue": Pair("裁示繼續列管", "ruled: keep tracking"),

@@ -3,7 +3,7 @@
 from synctool.texts import Pair
 
 TEXTS: dict[str, Pair] = {
-    # --- sync resolve
+    # --- synctool resolve
     "help.resolve": Pair(
         "列出待決定的衝突，或處理其中一件：採機關端、採主表端，或改用檔案中的文字。"
         "在終端機上不帶選項執行時，逐件並列不同之處並詢問。也可以直接在主表「待處理」選擇，由下一次 pull 執行。",
@@ -56,15 +56,15 @@ TEXTS: dict[str, Pair] = {
         "沒有編號「{id}」的待決定衝突（現有：{known}）。",
         "No open conflict is called “{id}” (open: {known}).",
     ),
-    "conflict-unknown.remedy": Pair("請以 sync resolve 查看現有的衝突。", "sync resolve lists them."),
+    "conflict-unknown.remedy": Pair("請以 synctool resolve 查看現有的衝突。", "synctool resolve lists them."),
     "conflict-ambiguous": Pair(
         "「{id}」符合不只一件衝突：{known}。", "“{id}” fits more than one conflict: {known}."
     ),
     "conflict-ambiguous.remedy": Pair("請輸入更完整的編號。", "Give more of the id."),
     "take-without-id": Pair("--take 需要衝突編號。", "--take needs a conflict's id."),
     "take-without-id.remedy": Pair(
-        "例如 sync resolve 3F2A9C01BD --take theirs；編號見 sync resolve。",
-        "Such as sync resolve 3F2A9C01BD --take theirs; sync resolve lists the ids.",
+        "例如 synctool resolve 3F2A9C01BD --take theirs；編號見 synctool resolve。",
+        "Such as synctool resolve 3F2A9C01BD --take theirs; synctool resolve lists the ids.",
     ),
     "take-unknown": Pair(
         "「{found}」不是 theirs、ours，也不是檔案。", "“{found}” is neither theirs nor ours nor a file."
@@ -72,7 +72,7 @@ TEXTS: dict[str, Pair] = {
     "take-unknown.remedy": Pair("請確認檔名與位置。", "Check the file's name and place."),
     "take-not-text": Pair("「{file}」不是 UTF-8 文字檔。", "“{file}” is no UTF-8 text file."),
     "take-not-text.remedy": Pair("請另存為 UTF-8 純文字後再試。", "Save it as plain text in UTF-8."),
-    # --- sync history
+    # --- synctool history
     "help.history": Pair(
         "查看異動歷程：各批次；一個項次的完整經過；某一批次或日期當時的內容；驗證歷程未遭竄改；匯出 CSV 或活頁簿。",
         "What happened: all runs; an item's whole story; what the cells held after a run or on a day; "
@@ -110,8 +110,8 @@ TEXTS: dict[str, Pair] = {
     ),
     "moment-unknown": Pair("「{found}」不是批次編號，也不是日期。", "“{found}” is neither a run nor a day."),
     "moment-unknown.remedy": Pair(
-        "請用 sync history --runs 所列的編號，或 113/12/31、2024-12-31 這樣的日期。",
-        "Give an id of sync history --runs, or a day such as 2024-12-31.",
+        "請用 synctool history --runs 所列的編號，或 113/12/31、2024-12-31 這樣的日期。",
+        "Give an id of synctool history --runs, or a day such as 2024-12-31.",
     ),
     "history-empty": Pair("還沒有任何紀錄。", "There is nothing yet."),
     "history-whole": Pair(
@@ -173,7 +173,7 @@ TEXTS: dict[str, Pair] = {
     "why-resolved-ours": Pair("處理衝突：採主表端", "conflict settled: the master's side"),
     "why-resolved-custom": Pair("處理衝突：自訂內容", "conflict settled: a text of one's own"),
     "why-undone": Pair("復原", "undone"),
-    # --- sync undo
+    # --- synctool undo
     "help.undo": Pair(
         "復原一個批次（預設為最近一次有更動檔案的批次）。主表若在那之後沒有更動，逐位元組還原；"
         "否則以合併方式復原，兩邊都改過的列為衝突。復原也可以再復原。",

@@ -271,8 +271,8 @@ TEXTS: dict[str, Pair] = {
         "This form belongs to another project ({claimed}). It was not merged.",
     ),
     "other-project.remedy": Pair(
-        "請確認檔案來源；需要時以 sync push 重新產生填報表。",
-        "Check where the file comes from; make a new form with sync push if needed.",
+        "請確認檔案來源；需要時以 synctool push 重新產生填報表。",
+        "Check where the file comes from; make a new form with synctool push if needed.",
     ),
     "forms-several": Pair(
         "不只一個工作表有填報內容，而且不一致（{sheets}；項次 {item}：「{found}」），無法判斷以何者為準，沒有彙入。",

@@ -105,7 +105,7 @@ def test_after_the_making_it_says_what_to_open_and_do() -> None:
         Path("config.toml"), Path("master.xlsx"), "列管事項", 3, {}, (), (Agency("工程會"),), (), 1, True
     )
     told = from_lines(read(dry_run=False, made=report), "en")
-    assert told[-1] == "The configuration is in config.toml; look it over, then run sync push."
+    assert told[-1] == "The configuration is in config.toml; look it over, then run synctool push."
     assert any("簡報-未能判讀.xlsx" in line for line in told)
 
 

@@ -94,7 +94,7 @@ def test_status_tells_each_agency_and_what_each_item_lacks() -> None:
         "工程會     2       2     0       0  2024-12-20 09:30",
         "數發部     3       1     1       0  －",
         "",
-        "有新內容尚未彙入：數發部。請執行 sync pull。",
+        "有新內容尚未彙入：數發部。請執行 synctool pull。",
         "",
         "待決定的衝突 2 件，見主表「待處理」。",
         "",
@@ -144,7 +144,7 @@ def test_init_tells_what_it_found_and_what_it_did_not_recognise() -> None:
         "",
         "不認得的機關名稱：某某小組。請在設定檔 [agencies] 補上全銜，或併為某機關的 aliases。",
         "",
-        "設定已寫入 config.toml，請打開確認後執行 sync push。",
+        "設定已寫入 config.toml，請打開確認後執行 synctool push。",
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,6 +98,19 @@ def _shown(character: str) -> str:
 def test_no_text_lacks_a_language() -> None:
     for code, pair in catalogue().items():
         assert pair.zh.strip() and pair.en.strip(), code
+
+
+_SYNC = re.compile(r"(?<![\w-])sync(?= [a-z])")
+"""A command by the name that on Unix is another program's."""
+_STRAY = re.compile(r"執行編號|run id")
+"""What everything else calls 批次, a run."""
+
+
+def test_every_text_names_commands_and_runs_by_one_name() -> None:
+    strays = {
+        code: t for code, pair in catalogue().items() for t in pair if _SYNC.search(t) or _STRAY.search(t)
+    }
+    assert not strays
 
 
 @pytest.mark.parametrize("field", [f.name for f in (*MASTER_FIELDS, *AGENCY_FIELDS, *CLOSED_FIELDS)])
