@@ -12,7 +12,7 @@ from synctool.errors import SyncError
 from synctool.imprint import encode
 from synctool.model import Run
 from synctool.reports import content
-from synctool.reports.layout import Area, PlannedRow, pieces, turned
+from synctool.reports.layout import Area, PlannedRow, headed, pieces, turned
 from synctool.reports.properties import with_property
 from synctool.reports.summary import Summary
 from synctool.reports.template import bundled, moment, settled
@@ -98,7 +98,8 @@ class _Writer:
         return "".join(out)
 
     def table(self, width: int) -> str:
-        widths = [round(width * share) for share in SHARES]
+        area = headed(Area(width / 20, 0, SHARES), content.column_titles(self.summary.lang), SIZE)
+        widths = [round(points * 20) for points in area.columns]
         grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
         style = self.styles.get("追蹤表")
         style_xml = f"<w:tblStyle w:val={quoteattr(style)}/>" if style else ""
@@ -113,7 +114,8 @@ class _Writer:
 
     def pieces(self, widths: Sequence[int]) -> list[PlannedRow]:
         """Rows that each fit on a page, so that the document breaks between rows only."""
-        area = Area(sum(widths) / 20, self.height / 20 * FILL, SHARES)
+        first, second, third = (width / sum(widths) for width in widths)
+        area = Area(sum(widths) / 20, self.height / 20 * FILL, (first, second, third))
         planned = pieces(content.rows(self.summary), area, SIZE, self.summary.lang)
         self.pages = turned(planned, area, SIZE)
         return planned

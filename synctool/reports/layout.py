@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from synctool.model import Run
-from synctool.reports.content import Cell, Kind, Line, Row, continued, mark
+from synctool.reports.content import Cell, Kind, Line, Row, column_titles, continued, mark
 from synctool.reports.metrics import Advance, Unit, font_advance, line_starts, units
 from synctool.texts import Lang, say
 
@@ -26,6 +26,8 @@ _GAP: Final = 0.2
 """Space below a paragraph over size."""
 _SAFETY: Final = 0.97
 """Share of a column's width that is planned with."""
+_BOLD: Final = 0.72
+"""Width of a bold Latin letter in the widest face that a program may take instead, in em."""
 _START_BELOW: Final = 0.35
 """An entry longer than a page starts on a page only if this share of it is free."""
 _SHORT: Final = 24
@@ -81,14 +83,29 @@ class Plan:
         return header_height(self.area, self.size)
 
 
+def headed(area: Area, titles: Sequence[str], size: float, advance: Advance | None = None) -> Area:
+    """``area`` with columns in which no word of their titles breaks; the widest one gives the room."""
+    of_char = advance or font_advance()
+    shares = list(area.shares)
+    for column, title in enumerate(titles):
+        words = [sum(max(of_char(char, True), _BOLD) for char in word) for word in title.split()]
+        word = max(words, default=0.0)
+        shares[column] = max(shares[column], (word * size / _SAFETY + 2 * area.inset) / area.width)
+    widest = shares.index(max(shares))
+    shares[widest] -= sum(shares) - sum(area.shares)
+    first, second, third = shares
+    return replace(area, shares=(first, second, third))
+
+
 def plan(rows: Iterable[Row], area: Area, lang: Lang, advance: Advance | None = None) -> Plan:
     """The pages of ``rows``: at the largest size that needs no more pages than the smallest."""
-    listed = list(rows)
+    listed, of_char = list(rows), advance or font_advance()
     best: Plan | None = None
     for size in reversed(SIZES):
-        pages = _Pager(area, size, lang, advance or font_advance()).pages(listed)
+        fitted = headed(area, column_titles(lang), size, of_char)
+        pages = _Pager(fitted, size, lang, of_char).pages(listed)
         if best is None or len(pages) <= len(best.pages):
-            best = Plan(area, size, pages)
+            best = Plan(fitted, size, pages)
     assert best is not None
     return best
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 from synctool.errors import SyncError
 from synctool.reports import content, odf
 from synctool.reports.docx import BOOKMARK, FILL, HEADING, SHARES, SIZE, TAIL
-from synctool.reports.layout import Area, pieces
+from synctool.reports.layout import Area, headed, pieces
 from synctool.reports.summary import Summary
 from synctool.reports.template import bundled
 from synctool.texts import say
@@ -28,7 +28,7 @@ def render(summary: Summary, template: bytes | None = None) -> bytes:
     if template is not None:
         _lend_styles(styles)
     masters = _masters(styles)
-    area = _text_area(styles, masters[TABLE])
+    area = headed(_text_area(styles, masters[TABLE]), content.column_titles(summary.lang), SIZE)
     writer = _Writer(summary, masters)
     xml = writer.cover() + writer.table(area) + writer.tail() + writer.closing()
     root = odf.root(document, "content")

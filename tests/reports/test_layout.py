@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 
 from synctool.model import Block, Item, Run
 from synctool.reports import Summary, summarise
 from synctool.reports.content import Kind, rows
-from synctool.reports.layout import Area, Plan, plan
+from synctool.reports.layout import Area, Plan, headed, plan
 from synctool.reports.metrics import estimated_advance, font_advance, line_starts, units
 
 from .readers import first_difference, joined, meant, said
@@ -125,3 +127,18 @@ def test_a_real_font_is_never_reckoned_narrower_than_its_glyphs() -> None:
     assert advance("中", False) == 1.0
     assert advance("A", True) >= 0.58
     assert advance("\u200d", False) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("titles", "shares"),
+    [
+        (("會議決議", "辦理情形", "列管建議"), (0.25, 0.635, 0.115)),
+        (("Resolution", "Progress", "Recommendation"), (0.25, 0.498, 0.252)),
+    ],
+)
+def test_no_word_of_a_heading_breaks_and_the_widest_column_gives(
+    titles: Sequence[str], shares: Sequence[float]
+) -> None:
+    area = headed(Area(840, 400), titles, 18, estimated_advance)
+    assert area.shares == pytest.approx(shares, abs=0.001)
+    assert sum(area.shares) == pytest.approx(1)
