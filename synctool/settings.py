@@ -141,8 +141,6 @@ class LimitSettings:
 class StateSettings:
     url: str = ".synctool/history.db"
     """A path, or ``postgresql://…`` for several coordinators."""
-    keep_versions: Positive = 50
-    """Earlier masters kept for undo."""
 
 
 @dataclass(frozen=True)
