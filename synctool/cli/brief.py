@@ -74,7 +74,11 @@ def command(
             }
         )
     elif report.dry_run:
-        blanks = {"file": near(report.path), "count": len(report.items), "items": "、".join(report.items)}
+        blanks = {
+            "file": near(report.path),
+            "count": len(report.items),
+            "items": context.listed(report.items),
+        }
         context.show(context.say("brief-dry-run", **blanks))
     elif not context.quiet:
         blanks = {"file": near(report.path), "items": len(report.items), "left": report.left_out}

@@ -10,7 +10,7 @@ import click
 from synctool.cli.context import Context, near, pass_context
 from synctool.cli.options import Existing, dry_run_option, global_options
 from synctool.errors import ConfigError
-from synctool.texts import Lang, say
+from synctool.texts import Lang, listed, say
 
 if TYPE_CHECKING:
     from synctool.config import Config
@@ -72,8 +72,10 @@ def _file(one: CheckedFile, lang: Lang) -> list[str]:
     whose = "（{}）".format("，".join(filter(None, (one.agency, one.round)))) if one.agency else ""
     lines = [say("check-file", lang, file=one.source, whose=whose, items=one.items, answered=one.answered)]
     if one.unanswered:
-        lines.append(say("check-unanswered", lang, items="、".join(one.unanswered)))
+        lines.append(say("check-unanswered", lang, items=listed(one.unanswered, lang)))
     lines += problem_lines(one.problems, lang) or [say("check-clean", lang)]
     if one.written:
-        lines.append(say("check-written", lang, files="、".join(near(Path(name)) for name in one.written)))
+        lines.append(
+            say("check-written", lang, files=listed((near(Path(name)) for name in one.written), lang))
+        )
     return lines

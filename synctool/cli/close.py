@@ -13,7 +13,7 @@ from synctool.cli.context import Context, pass_context
 from synctool.cli.options import day, dry_run_option, global_options
 from synctool.cli.tables import cut
 from synctool.terms import word
-from synctool.texts import Lang, say
+from synctool.texts import Lang, listed, say
 
 if TYPE_CHECKING:
     from synctool.flows.close import CloseReport
@@ -82,7 +82,7 @@ def close_lines(report: CloseReport, lang: Lang, *, quiet: bool = False) -> list
             said = f"{label}（{one.text}）" if one.text != one.ruling.label else label
             lines.append("  " + cut(say("close-line", lang, item=one.item, ruling=said), _WIDEST))
             if one.added:
-                lines.append("    " + say("close-added", lang, items="、".join(one.added)))
+                lines.append("    " + say("close-added", lang, items=listed(one.added, lang)))
         if any(one.ruling.ends_tracking for one in report.carried) and not report.dry_run:
             lines.append(say("close-next", lang))
     if report.problems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from synctool.cli.streams import is_unicode
-from synctool.texts import Lang, say
+from synctool.texts import Lang, listed, say
 
 if TYPE_CHECKING:
     from synctool.cli.progress import Bar
@@ -58,6 +58,10 @@ class Context:
 
     def say(self, code: str, **blanks: object) -> str:
         return say(code, self.lang, **blanks)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names one after the other, parted as the user's language does it."""
+        return listed(names, self.lang)
 
     def show(self, *lines: str) -> None:
         """Results, for a person: on stdout."""

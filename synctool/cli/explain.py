@@ -12,7 +12,7 @@ from synctool.cli.context import Context, pass_context
 from synctool.cli.options import global_options
 from synctool.cli.tables import cut, table
 from synctool.terms import word
-from synctool.texts import Lang, say
+from synctool.texts import Lang, labelled, listed, say
 
 if TYPE_CHECKING:
     from synctool.flows.explain import Explanation
@@ -46,7 +46,7 @@ def explain_lines(one: Explanation, lang: Lang) -> list[str]:
     for criterion in one.recommendation.criteria:
         mark, evidence = _evidence(criterion, lang)
         heading = word(terms.CRITERIA, criterion.code, lang)
-        lines.append(f"{mark} {heading}" + (f"：{evidence}" if evidence else ""))
+        lines.append(f"{mark} " + (labelled(heading, evidence, lang) if evidence else heading))
     if one.is_tracked and one.lacking:
         lines += ["", say("explain-todo", lang)]
         lines += [f"  {n}. {todo(criterion, lang)}" for n, criterion in enumerate(one.lacking, 1)]
@@ -64,9 +64,11 @@ def explain_lines(one: Explanation, lang: Lang) -> list[str]:
         lines += table(heads, rows, indent="  ")
     if one.rulings:
         lines += ["", say("explain-rulings", lang)]
-        lines += [f"  {' '.join(filter(None, (r.day, r.meeting)))}：{r.text}" for r in one.rulings]
+        lines += [
+            "  " + labelled(" ".join(filter(None, (r.day, r.meeting))), r.text, lang) for r in one.rulings
+        ]
     if one.links:
-        lines += ["", say("explain-links", lang, items="、".join(one.links))]
+        lines += ["", say("explain-links", lang, items=listed(one.links, lang))]
     return lines
 
 

@@ -27,7 +27,7 @@ def command(context: Context, to: Path, tables: tuple[str, ...], dry_run: bool) 
         files = [str(path) for path in report.files]
         context.show_json({"files": files, "rows": report.rows, "dry_run": report.dry_run})
     elif report.dry_run or not context.quiet:
-        rows = "、".join(f"{name} {count}" for name, count in report.rows.items())
+        rows = context.listed((f"{name} {count}" for name, count in report.rows.items()))
         code = "export-dry-run" if report.dry_run else "export-done"
-        context.show(context.say(code, files="、".join(map(near, report.files)), rows=rows))
+        context.show(context.say(code, files=context.listed(map(near, report.files)), rows=rows))
     return 0

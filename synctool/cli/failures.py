@@ -76,10 +76,10 @@ def _told(context: Context, code: str, detail: dict[str, str], exit_code: int) -
 
 def _usage(error: click.ClickException) -> tuple[str, dict[str, str]]:
     """A usage error in our words; click's own where we have none."""
-    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "sync"
+    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "synctool"
     detail = {"command": command, "why": error.format_message()}
     if isinstance(error, click.NoSuchOption):
-        meant = "、".join(error.possibilities or ())
+        meant = " / ".join(error.possibilities or ())
         return "usage-no-such-option", {**detail, "found": error.option_name, "meant": meant or "--help"}
     if isinstance(error, click.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""

@@ -44,7 +44,7 @@ def command(
     if rescue:
         files = [near(path) for path in flow.rescue(project)]
         context.show_json({"set_aside": files}) if context.json else context.show(
-            context.say("history-rescued", files="、".join(files) or "－")
+            context.say("history-rescued", files=context.listed(files) or "－")
         )
         return 0
     if verify:

@@ -14,7 +14,7 @@ from synctool.cli.tables import cut, table
 from synctool.errors import ConfigError
 from synctool.model import text_of
 from synctool.terms import word
-from synctool.texts import Lang, say
+from synctool.texts import Lang, labelled, listed, say
 
 if TYPE_CHECKING:
     from synctool.flows.init import InitReport
@@ -89,8 +89,8 @@ def from_lines(report: FromReport, lang: Lang, *, quiet: bool = False) -> list[s
                 item.key,
                 cut(text_of(item.topic), _TOPIC),
                 cut(_one_line(text_of(item.resolution)), _RESOLUTION),
-                "、".join(item.leads) or "－",
-                "、".join(item.supporting) or "－",
+                listed(item.leads, lang) or "－",
+                listed(item.supporting, lang) or "－",
                 cut(_one_line(text_of(item.recommendation)), _TOPIC) or "－",
             )
             for item in report.items
@@ -102,7 +102,7 @@ def from_lines(report: FromReport, lang: Lang, *, quiet: bool = False) -> list[s
         for one in report.findings:
             place = place_of(one.spot, lang)
             lines += [
-                f"  {place}{'：' if lang.startswith('zh') else ': '}{message(one, lang)}",
+                "  " + labelled(place, message(one, lang), lang),
                 say("remedy", lang, remedy=remedy(one, lang)),
             ]
     if report.dry_run:
@@ -142,10 +142,10 @@ def _agency_lines(report: InitReport, lang: Lang, *, quiet: bool) -> list[str]:
             headings = [word(terms.FIELDS, "agency", lang), word(terms.HEADINGS, "full", lang)]
             lines += ["", *table(headings, [(a.short, a.full or "－") for a in report.agencies])]
         if report.unmatched:
-            labels = "、".join(_one_line(label) for label in report.unmatched)
+            labels = listed((_one_line(label) for label in report.unmatched), lang)
             lines += ["", say("init-unmatched", lang, labels=labels)]
     if report.unknown_agencies:
-        lines += ["", say("init-unknown-agencies", lang, names="、".join(report.unknown_agencies))]
+        lines += ["", say("init-unknown-agencies", lang, names=listed(report.unknown_agencies, lang))]
     return lines if quiet else [*lines, "", say("init-next", lang, config=near(report.config_path))]
 
 

@@ -11,7 +11,7 @@ from synctool.cli.context import Context, pass_context
 from synctool.cli.options import agency_option, dry_run_option, global_options
 from synctool.cli.tables import table
 from synctool.terms import word
-from synctool.texts import Lang, say
+from synctool.texts import Lang, listed, say
 
 if TYPE_CHECKING:
     from synctool.flows.push import PushReport
@@ -64,7 +64,7 @@ def push_lines(report: PushReport, lang: Lang, *, quiet: bool = False) -> list[s
         ]
         shared = [one.agency for one in report.agencies if one.shared]
         if shared:
-            lines += ["", say("push-shared", lang, agencies="、".join(shared))]
+            lines += ["", say("push-shared", lang, agencies=listed(shared, lang))]
     from synctool.cli.failures import message_of
 
     for one in report.agencies:

@@ -16,7 +16,7 @@ from synctool.cli.options import agency_option, dry_run_option, global_options
 from synctool.cli.tables import table
 from synctool.errors import ConfigError
 from synctool.terms import word
-from synctool.texts import Lang, catalogue, say
+from synctool.texts import Lang, catalogue, listed, say
 
 if TYPE_CHECKING:
     from synctool.flows.mailing import Server
@@ -94,7 +94,7 @@ def remind_lines(report: RemindReport, lang: Lang) -> list[str]:
                 one.days,
                 len(one.unanswered),
                 len(one.to_correct),
-                "、".join(one.draft.to) or "－",
+                listed(one.draft.to, lang) or "－",
                 one.last or "－",
             )
             for one in report.reminders
@@ -102,9 +102,9 @@ def remind_lines(report: RemindReport, lang: Lang) -> list[str]:
         lines += table(heads, rows, indent="  ")
         nameless = [one.agency for one in report.reminders if not one.draft.to]
         if nameless:
-            lines.append(say("remind-no-contact", lang, agencies="、".join(nameless)))
+            lines.append(say("remind-no-contact", lang, agencies=listed(nameless, lang)))
     if report.withdrawn:
-        lines.append(say("remind-withdrawn", lang, agencies="、".join(report.withdrawn)))
+        lines.append(say("remind-withdrawn", lang, agencies=listed(report.withdrawn, lang)))
     return lines
 
 

@@ -14,7 +14,7 @@ from synctool.cli.groups import Group
 from synctool.cli.options import day, dry_run_option, global_options
 from synctool.cli.tables import table
 from synctool.terms import word
-from synctool.texts import Lang, say
+from synctool.texts import Lang, listed, say
 
 if TYPE_CHECKING:
     from synctool.flows.rounds import PastRound, RoundReport
@@ -122,9 +122,9 @@ def round_lines(report: RoundReport, lang: Lang, *, quiet: bool = False) -> list
     ]
     lines = [] if quiet else lines
     if report.unpulled:
-        lines.append(say("round-unpulled", lang, agencies="、".join(report.unpulled)))
+        lines.append(say("round-unpulled", lang, agencies=listed(report.unpulled, lang)))
     if report.silent:
-        blanks = {"round": report.before.name, "agencies": "、".join(report.silent)}
+        blanks = {"round": report.before.name, "agencies": listed(report.silent, lang)}
         lines.append(say("round-silent", lang, **blanks))
     if report.pushed:
         from synctool.cli.push import push_lines

@@ -14,7 +14,7 @@ from synctool.cli.options import Existing, global_options
 from synctool.cli.tables import table
 from synctool.model import Recommended
 from synctool.terms import word
-from synctool.texts import Lang, say
+from synctool.texts import Lang, listed, say
 
 if TYPE_CHECKING:
     from synctool.flows.replay import Replayed, ReplayReport
@@ -53,7 +53,7 @@ def replay_lines(report: ReplayReport, lang: Lang, *, everything: bool = False) 
         say("replay-done", lang, cases=len(report.cases), ruled=report.ruled, agreed=report.agreed),
     ]
     if report.left_out:
-        names = "、".join(word(terms.CRITERIA, code, lang) for code in report.left_out)
+        names = listed((word(terms.CRITERIA, code, lang) for code in report.left_out), lang)
         lines.append(say("replay-left-out", lang, criteria=names))
     if report.ruled:
         lines += ["", *_confusion(report, lang)]
@@ -83,5 +83,5 @@ def _row(one: Replayed, lang: Lang) -> tuple[str, ...]:
         one.item,
         word(terms.RECOMMENDED, one.recommended.value, lang),
         word(terms.RECOMMENDED, one.ruled.value, lang) if one.ruled else "－",
-        "、".join(word(terms.CRITERIA, code, lang) for code in one.lacking) or "－",
+        listed((word(terms.CRITERIA, code, lang) for code in one.lacking), lang) or "－",
     )

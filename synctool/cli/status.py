@@ -11,7 +11,7 @@ from synctool.cli.context import Context, pass_context
 from synctool.cli.options import global_options
 from synctool.cli.tables import table
 from synctool.terms import word
-from synctool.texts import Lang, say
+from synctool.texts import Lang, listed, say
 
 if TYPE_CHECKING:
     from synctool.flows.status import AgencyStatus, StatusReport
@@ -59,9 +59,9 @@ def status_lines(report: StatusReport, lang: Lang, *, quiet: bool = False) -> li
     )
     waiting = [one.agency for one in report.agencies if one.waiting]
     if waiting:
-        lines += ["", say("status-waiting", lang, agencies="、".join(waiting))]
+        lines += ["", say("status-waiting", lang, agencies=listed(waiting, lang))]
     if report.rulings:
-        lines += ["", say("status-rulings", lang, items="、".join(report.rulings))]
+        lines += ["", say("status-rulings", lang, items=listed(report.rulings, lang))]
     if report.conflicts:
         lines += ["", say("status-conflicts", lang, count=report.conflicts)]
     if quiet or not report.items:
@@ -70,7 +70,7 @@ def status_lines(report: StatusReport, lang: Lang, *, quiet: bool = False) -> li
         (
             one.item,
             word(terms.RECOMMENDED, one.recommendation.recommendation.value, lang),
-            "、".join(word(terms.CRITERIA, code, lang) for code in one.missing) or "－",
+            listed((word(terms.CRITERIA, code, lang) for code in one.missing), lang) or "－",
         )
         for one in report.items
     ]

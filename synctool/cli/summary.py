@@ -22,7 +22,7 @@ from synctool.model import (
 )
 from synctool.schema import SHEET_NAMES
 from synctool.terms import word
-from synctool.texts import Lang, message, remedy, say
+from synctool.texts import Lang, labelled, listed, message, remedy, say
 
 if TYPE_CHECKING:
     from synctool.flows.advice import Recommendations
@@ -124,7 +124,7 @@ def choice_lines(report: PullReport, lang: Lang) -> list[str]:
     for one in report.resolved:
         conflict = one.conflict
         where = " ".join(filter(None, (conflict.item, conflict.agency, field_word(conflict.field, lang))))
-        lines.append(f"  {where}：{say(f'ended-{one.how}', lang)}")
+        lines.append("  " + labelled(where, say(f"ended-{one.how}", lang), lang))
     return lines
 
 
@@ -137,9 +137,9 @@ def waiting_lines(report: PullReport, lang: Lang, most: int = _SHOWN) -> list[st
     for state in WAITING:
         named = [o.agency for o in report.agencies if o.state == state]
         if named:
-            lines.append(say(f"waiting-{state}", lang, agencies="、".join(named), count=len(named)))
+            lines.append(say(f"waiting-{state}", lang, agencies=listed(named, lang), count=len(named)))
     if report.unrecognised:
-        lines.append(say("waiting-unrecognised", lang, files="、".join(report.unrecognised)))
+        lines.append(say("waiting-unrecognised", lang, files=listed(report.unrecognised, lang)))
     if report.conflicts:
         lines.append(say("waiting-conflicts", lang, count=len(report.conflicts)))
         lines += _limited([conflict_line(c, lang) for c in report.conflicts], lang, most)
@@ -216,11 +216,14 @@ def unmet(recommendation: Recommendation, lang: Lang) -> str:
     if unanswered:
         return criterion_text(unanswered[0], lang)
     parts = ((word(terms.CRITERIA, c.code, lang), criterion_text(c, lang).lstrip("✗ ")) for c in missing)
-    return "；".join(f"✗ {label}" + (f"（{evidence}）" if evidence else "") for label, evidence in parts)
+    opened, closed, between = (" (", ")", "; ") if lang.startswith("en") else ("（", "）", "；")
+    return between.join(
+        f"✗ {label}" + (f"{opened}{evidence}{closed}" if evidence else "") for label, evidence in parts
+    )
 
 
 def _few(names: Sequence[str], lang: Lang) -> str:
-    shown = "、".join(names[:_SHOWN])
+    shown = listed(names[:_SHOWN], lang)
     return shown if len(names) <= _SHOWN else say("and-more", lang, shown=shown, count=len(names) - _SHOWN)
 
 

@@ -15,7 +15,7 @@ from synctool.schema import FORM_FIELDS, SHEET_NAMES
 from synctool.stores import store_for
 from synctool.stores.base import Write
 from synctool.tables import read_table
-from synctool.texts import say
+from synctool.texts import listed, say
 
 STEPS = 4
 MASTER_NAME = "列管事項總表.xlsx"
@@ -54,14 +54,14 @@ def run(directory: Path | None, *, lang: str, progress: Progress | None = None) 
     progress.done()
     steps = (
         say("demo-step-master", lang, file=MASTER_NAME, items=made.items),
-        say("demo-step-init", lang, agencies="、".join(a.short for a in made.agencies)),
+        say("demo-step-init", lang, agencies=listed((a.short for a in made.agencies), lang)),
         say("demo-step-push", lang, count=len(pushed.agencies)),
         say("demo-step-fill", lang, count=len(sample.ANSWERS)),
         say(
             "demo-step-pull",
             lang,
             changes=len(pulled.changes),
-            ready="、".join(r.item for r in pulled.recommendations if r.ready),
+            ready=listed((r.item for r in pulled.recommendations if r.ready), lang),
         ),
     )
     forms = tuple(folder / a.source for a in pushed.agencies)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from synctool.errors import SyncError
 from synctool.flags import recommend
-from synctool.flows.gather import Source, locate, open_master, read_ahead, read_return
+from synctool.flows.gather import Source, locate, open_master, pushed_key, read_ahead, read_return
 from synctool.flows.master import read_master
 from synctool.flows.project import Project
 from synctool.history import open_history
@@ -123,8 +123,9 @@ def _is_overdue(item: Item, response: Response | None, round_due: date | None, t
 
 
 def _waiting(project: Project, history: History, master: Source) -> frozenset[str]:
-    """Agencies whose file is not the one that was last pulled and holds answers."""
-    known = {key.split("@")[0]: fp.sha256 for key, fp in history.fingerprints().items()}
+    """Agencies whose file is neither as last pulled nor as pushed, and holds answers."""
+    prints = history.fingerprints()
+    known = {key.split("@")[0]: fp.sha256 for key, fp in prints.items()}
     waiting: set[str] = set()
     new: dict[str, Source] = {}
     for name, agency in project.agencies.items():
@@ -132,7 +133,10 @@ def _waiting(project: Project, history: History, master: Source) -> frozenset[st
             source = locate(project, agency, master)
         except SyncError:  # what cannot be read is for pull to report
             continue
-        if source is not None and known.get(name) != source.sha256:
+        if source is None:
+            continue
+        pushed = prints.get(pushed_key(source.shown))
+        if source.sha256 not in (known.get(name), pushed.sha256 if pushed else ""):
             new[name] = source
     read_ahead([source for source in new.values() if not source.snapshot], project)
     for name, source in new.items():

@@ -7,7 +7,7 @@ filled from the message's details. Words (labels, states) are in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
@@ -80,6 +80,16 @@ def catalogue() -> Mapping[str, Pair]:
 
 def pick(pair: Pair, lang: Lang) -> str:
     return pair.en if lang.startswith("en") else pair.zh
+
+
+def listed(names: Iterable[str], lang: Lang) -> str:
+    """Names one after the other, parted as the language does it."""
+    return (", " if lang.startswith("en") else "、").join(names)
+
+
+def labelled(label: str, text: str, lang: Lang) -> str:
+    """A label and what it is of."""
+    return f"{label}{': ' if lang.startswith('en') else '：'}{text}"
 
 
 class _Blanks(dict[str, object]):

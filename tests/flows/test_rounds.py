@@ -12,7 +12,7 @@ import pytest
 from office import ROUND, TODAY, Office, done
 
 from synctool.errors import ConfigError, SyncError
-from synctool.flows import rounds, roundtable, undo
+from synctool.flows import rounds, roundtable, status, undo
 from synctool.flows.rounds import RoundReport
 from synctool.model import Run, Value, rich_text
 
@@ -73,6 +73,16 @@ def test_the_configuration_changes_in_its_round_only(office: Office) -> None:
     assert path.read_text("utf-8") == before.replace(
         f"name = '{ROUND}'\n", f'name = "{NEXT}"\nopens = 2025-03-20\ndue = 2025-03-31\n'
     )
+
+
+@pytest.mark.parametrize("carry_over", [False, True])
+def test_a_form_as_it_was_pushed_holds_nothing_that_waits_to_be_pulled(
+    office: Office, carry_over: bool
+) -> None:
+    open_next(office, carry_over=carry_over)
+    assert not [a.agency for a in status.run(office.project, today=SPRING).agencies if a.waiting]
+    office.clerk("國科會", "1-3", {"contact": "02-1234", "progress": "新的說明。"})
+    assert [a.agency for a in status.run(office.project, today=SPRING).agencies if a.waiting] == ["國科會"]
 
 
 @pytest.mark.parametrize(
