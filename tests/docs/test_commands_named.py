@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import subprocess
+import sys
 
 import click
 import pytest
@@ -81,6 +83,24 @@ def test_a_command_that_a_page_names_can_be_typed(page: str, line: str) -> None:
 
 def test_many_commands_are_found() -> None:
     assert len(NAMED) > 60
+
+
+MODULES = sorted(
+    {
+        line
+        for page in PAGES
+        for line in re.findall(r"^(?:\$ )?(python -m bench[\w.]* .*)$", page.read_text("utf-8"), re.M)
+    }
+)
+
+
+@pytest.mark.parametrize("line", MODULES)
+def test_a_module_that_a_page_names_knows_the_options(line: str) -> None:
+    _, _, module, *words = shlex.split(line.partition("#")[0].replace("[", "").replace("]", ""))
+    help_asked = [sys.executable, "-m", module, "--help"]
+    told = subprocess.run(help_asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for word in words:
+        assert not word.startswith("-") or re.search(rf"(?<!\S){word}\b", told), word
 
 
 def _helps() -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from office import Office
 
-from synctool.flows import brief, dashboard_page, export, init
+from synctool.flows import brief, dashboard_page, export, init, init_from
 from synctool.texts import pair_of
 
 
@@ -47,7 +47,14 @@ def to_init(office: Office, folder: Path, watched: Watched) -> None:
     init.run(office.master, folder, lang="zh-TW", progress=watched)
 
 
-@pytest.mark.parametrize("work", [to_brief, to_page, to_csv, to_init], ids=lambda one: one.__name__)
+def to_init_from(office: Office, folder: Path, watched: Watched) -> None:
+    brief.run(office.project, folder / "brief.html")
+    init_from.run(folder / "brief.html", folder, lang="zh-TW", progress=watched)
+
+
+@pytest.mark.parametrize(
+    "work", [to_brief, to_page, to_csv, to_init, to_init_from], ids=lambda one: one.__name__
+)
 def test_the_steps_are_as_many_as_were_announced(
     tmp_path: Path, work: Callable[[Office, Path, Watched], None]
 ) -> None:
