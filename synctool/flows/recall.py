@@ -366,6 +366,7 @@ class Recall:
             raise Widen
         sheet.only(wanted.values())
         found = read_rows(sheet, header, wanted.values(), key=key)
+        sheet.let_go()
         if any(found[number].key != name for name, number in wanted.items()):
             raise Widen
         return {name: found[number] for name, number in wanted.items()}

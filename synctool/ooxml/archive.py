@@ -57,6 +57,22 @@ class Member(NamedTuple):
     comment: bytes
 
 
+class Deflated(NamedTuple):
+    """A member's new content, deflated already, so that it need not be held as it is."""
+
+    crc: int
+    size: int
+    body: bytes
+
+    @classmethod
+    def of(cls, content: bytes, level: int) -> Deflated:
+        return cls(zlib.crc32(content), len(content), deflated(content, level))
+
+    @property
+    def content(self) -> bytes:
+        return zlib.decompress(self.body, -15, self.size)
+
+
 class Archive:
     """The members of a zip. Raises :class:`~synctool.errors.UnreadableFile` on what is damaged or unsafe."""
 
@@ -112,14 +128,17 @@ class Archive:
         return content
 
     def save(
-        self, replaced: Mapping[str, bytes], added: Mapping[str, bytes], removed: Collection[str], level: int
+        self,
+        replaced: Mapping[str, bytes | Deflated],
+        added: Mapping[str, bytes],
+        removed: Collection[str],
+        level: int,
     ) -> bytes:
         """The zip with other content in some members; see :meth:`synctool.ooxml.package.Package.save`."""
         new = {self._known(name): content for name, content in replaced.items()}
         gone = {self._known(name) for name in removed}
         for member, content in list(new.items()):
-            same = member.size == len(content) and member.crc == zlib.crc32(content)
-            if same and self.read(member) == content:
+            if isinstance(content, bytes) and self._holds(member, content):
                 del new[member]
         if not (new or added or gone):
             return self.data
@@ -147,6 +166,10 @@ class Archive:
         size = sum(map(len, directory))
         end = _END.pack(_END_MAGIC, 0, 0, len(directory), len(directory), size, position, len(self.comment))
         return b"".join((*out, *directory, end, self.comment))
+
+    def _holds(self, member: Member, content: bytes) -> bool:
+        same = member.size == len(content) and member.crc == zlib.crc32(content)
+        return same and self.read(member) == content
 
     def _known(self, name: str) -> Member:
         member = self.find(name)
@@ -265,15 +288,19 @@ def _blank(name: str) -> Member:
     )  # fmt: skip
 
 
-def _pack(member: Member, content: bytes, level: int) -> tuple[Member, bytes]:
+def _pack(member: Member, content: bytes | Deflated, level: int) -> tuple[Member, bytes]:
     """``member`` with ``content``, and its local header and stored bytes; a stored one stays stored."""
-    body = content if member.method == STORED else deflated(content, level)
+    if member.method == STORED:
+        body = content.content if isinstance(content, Deflated) else content
+        crc, size = zlib.crc32(body), len(body)
+    else:
+        crc, size, body = content if isinstance(content, Deflated) else Deflated.of(content, level)
     made = member._replace(
         method=STORED if member.method == STORED else DEFLATED,
         flags=member.flags & _UTF8,
-        crc=zlib.crc32(content),
+        crc=crc,
         stored=len(body),
-        size=len(content),
+        size=size,
     )
     header = _LOCAL.pack(
         _LOCAL_MAGIC, 20, made.flags, made.method, made.time, made.date,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
+from synctool.ooxml.archive import Deflated
 from synctool.ooxml.grid import Grid
-from synctool.ooxml.package import Package, Relationship
+from synctool.ooxml.package import LARGE, Package, Relationship
+from synctool.ooxml.pieces import Pieces
 from synctool.ooxml.scan import Markup
 from synctool.ooxml.stringbook import StringBook
 from synctool.ooxml.stylebook import StyleBook
@@ -17,8 +19,9 @@ _CACHED_FILES = 8
 _SHARED_UP_TO = 512 << 10
 """Shared strings are appended to where their part is at most so large (inflated): rewriting a larger one
 costs more than the sheet itself, and a text inside the cell is as good."""
+_FAST, _SMALL = 3, 6
 _FAST_FROM = 64 << 10
-"""From so many bytes on, members are deflated at level 3: half of level 6's time, 5 to 15 % larger."""
+"""From so many bytes on, members are deflated at the first level: half the time, 5 to 15 % larger."""
 
 
 class SheetPart(NamedTuple):
@@ -40,7 +43,7 @@ class Base:
         self._markups: dict[str, Markup] = {}
         self._styles: StyleBook | None = None
         self._strings: dict[str, StringBook] = {}
-        self._items: dict[str, list[bytes]] = {}
+        self._items: dict[str, Pieces] = {}
 
     def markup(self, part: str) -> Markup:
         known = self._markups.get(part)
@@ -54,6 +57,12 @@ class Base:
             self._grids[part] = Grid(self.markup(part), source, sheet)
         return self._grids[part]
 
+    def let_go(self, part: str) -> None:
+        """Forget a part that takes much room, and was not replaced for good."""
+        if self.package.is_large(part):
+            self._markups.pop(part, None)
+            self._grids.pop(part, None)
+
     def strings(self, part: str) -> StringBook:
         if part not in self._strings:
             self._strings[part] = StringBook(self.markup(part))
@@ -64,8 +73,9 @@ class Base:
         items = self._items.get(part)
         if items is None:
             markup = self.markup(part)
-            items = self._items[part] = markup.mask.split(b"<" + markup.prefix + b"si")
-        return items[at + 1] if at + 1 < len(items) else b""
+            mark = b"<" + markup.prefix + b"si"
+            items = self._items[part] = Pieces(markup.mask, mark, len(markup.mask))
+        return items[at] if at < len(items) else b""
 
     def styles(self, part: str) -> StyleBook:
         if self._styles is None:
@@ -122,6 +132,8 @@ class Draft:
         self._styles: StyleBook | None = None
         self._strings: StringBook | None = None
         self._replaced: dict[str, Markup] = {}
+        self._deflated: dict[str, Deflated] = {}
+        """Replaced parts that would take much room as they are."""
         self._added: dict[str, bytes] = {}
         self._removed: set[str] = set()
         self._related: dict[str, tuple[Relationship, ...]] = {}
@@ -131,6 +143,8 @@ class Draft:
     def markup(self, part: str) -> Markup:
         """A part as it is now."""
         known = self._replaced.get(part)
+        if known is None and part in self._deflated:
+            return Markup(self._deflated[part].content, self.source, part)
         if known is None and part in self._added:
             known = self._replaced[part] = Markup(self._added[part], self.source, part)
         return known if known is not None else self.base.markup(part)
@@ -138,7 +152,7 @@ class Draft:
     def grid(self, sheet: SheetPart) -> Grid:
         """The rows of a sheet as it is now."""
         markup = self.markup(sheet.part)
-        if sheet.part in self._replaced:
+        if sheet.part in self._replaced or sheet.part in self._deflated:
             return Grid(markup, self.source, sheet.name)
         return self.base.grid(sheet.part, sheet.name, self.source)
 
@@ -152,6 +166,12 @@ class Draft:
         old = self.markup(part)
         if text == old.text:
             return
+        if len(text) > LARGE and part not in self._added:
+            self._replaced.pop(part, None)
+            self._deflated[part] = Deflated.of(old.bom + text, _FAST)
+            self.base.let_go(part)
+            return
+        self._deflated.pop(part, None)
         self._replaced[part] = old.with_text(text)
         if part in self._added:
             self._added[part] = old.bom + text
@@ -163,6 +183,7 @@ class Draft:
     def remove(self, part: str) -> None:
         self._removed.add(part)
         self._replaced.pop(part, None)
+        self._deflated.pop(part, None)
 
     def added(self, part: str) -> bytes | None:
         """The content of an added part."""
@@ -190,7 +211,7 @@ class Draft:
 
     @property
     def changed(self) -> bool:
-        return bool(self._replaced or self._added or self._removed)
+        return bool(self._replaced or self._deflated or self._added or self._removed)
 
     # ---------------------------------------------------------------- shared parts
 
@@ -255,5 +276,8 @@ class Draft:
             for part, markup in self._replaced.items()
             if part not in self._added
         }
-        size = sum(map(len, replaced.values()))
-        return self.package.save(replaced, self._added, self._removed, level=3 if size > _FAST_FROM else 6)
+        size = sum(map(len, replaced.values())) + sum(one.size for one in self._deflated.values())
+        whole: dict[str, bytes | Deflated] = {**replaced, **self._deflated}
+        return self.package.save(
+            whole, self._added, self._removed, level=_FAST if size > _FAST_FROM else _SMALL
+        )

@@ -14,10 +14,12 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from synctool.errors import UnreadableFile
-from synctool.ooxml.archive import Archive, Member
+from synctool.ooxml.archive import Archive, Deflated, Member
 from synctool.ooxml.limits import DEFAULT_LIMITS, Limits
 from synctool.ooxml.markup import Element, attributes, child, local, parse
 
+LARGE = 64 << 20
+"""Bytes of a part from which on it is inflated again rather than kept: some 40,000 rows of a master."""
 __all__ = ["Limits", "Member", "Package", "Relationship", "SheetRef"]
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -131,6 +133,11 @@ class Package:
             raise UnreadableFile("part-missing", file=self.source, part=name)
         reading = self._ahead.get(member.name)
         return self.archive.read(member) if reading is None else reading.result()
+
+    def is_large(self, name: str) -> bool:
+        """True for a part that is not to be kept inflated."""
+        member = self.find(name)
+        return member is not None and member.size > LARGE
 
     def read_ahead(self, names: Iterable[str]) -> None:
         """Begin to inflate parts beside other work; :meth:`read` then waits for them, and they are kept."""
@@ -265,7 +272,7 @@ class Package:
 
     def save(
         self,
-        replaced: Mapping[str, bytes],
+        replaced: Mapping[str, bytes | Deflated],
         added: Mapping[str, bytes] | None = None,
         removed: Collection[str] = (),
         *,

@@ -193,6 +193,7 @@ class _Proof:
             self.draft.grid(self.draft.sheet(edit.sheet)), new, edit, tables_of(self.draft, part), self.source
         ).run()
         excerpt.rows[part] = planned.excerpt
+        self.draft.base.let_go(part)
         return planned
 
     def values(self, sheets: Iterable[PlannedSheet], excerpt: _Excerpt) -> None:

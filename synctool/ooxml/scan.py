@@ -157,10 +157,11 @@ def escaped(value: str) -> str:
 
 def splice(text: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
     """``text`` with each ``start``–``end`` replaced; changes do not overlap."""
-    pieces: list[bytes] = []
+    view = memoryview(text)  # what stays is copied once, not twice
+    pieces: list[bytes | memoryview] = []
     at = 0
     for start, end, new in sorted(changes, key=lambda change: change[:2]):
-        pieces += (text[at:start], new)
+        pieces += (view[at:start], new)
         at = end
-    pieces.append(text[at:])
+    pieces.append(view[at:])
     return b"".join(pieces)

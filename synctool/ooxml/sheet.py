@@ -144,6 +144,11 @@ class XlsxSheet:
                 return
             at, self._few[number] = found
 
+    def let_go(self) -> None:
+        """Forget all rows but those that were looked for, where they take much room."""
+        if self._few is not None and self._package.is_large(self.part):
+            self.__dict__.pop("_data", None)
+
     @cached_property
     def merged(self) -> tuple[tuple[int, int, int, int], ...]:
         """Merged ranges as first row, first column, last row, last column."""

@@ -10,11 +10,14 @@ from synctool.errors import UnreadableFile
 from synctool.ooxml.canonical import canonical, unprefixed
 from synctool.ooxml.markup import to_utf8
 from synctool.ooxml.package import Package
+from synctool.ooxml.pieces import Pieces
 from synctool.ooxml.text import SPACE, decode
 
 _ROOT = re.compile(r"<sst[^>]*>")
 _KEPT = '<t xml:space="preserve">'
 _END = "</t></si>"
+_MANY = 8 << 20
+"""Bytes of a table from which on its strings are cut out one by one: a master's; few are asked for."""
 _KNOWN = 1 << 15
 _CONTENTS: list[bytes] = []
 """The first :data:`_KNOWN` numbers as cells store them: every workbook's table needs them anew."""
@@ -111,7 +114,14 @@ class StoredStrings:
         part = package.related(package.workbook_part, "sharedStrings")
         data = package.read(part) if part else b"<sst>"
         # The end of the table belongs to no string: it would make another of the last one.
-        head, *items = data.partition(b"</sst>")[0].split(b"<si>")
+        end = data.find(b"</sst>")
+        end = len(data) if end < 0 else end
+        items: Sequence[bytes]
+        if end > _MANY:
+            first = data.find(b"<si>", 0, end)
+            head, items = data[: end if first < 0 else first], Pieces(data, b"<si>", end)
+        else:
+            head, *items = data[:end].split(b"<si>")
         usual = b"<sst" in head and b"<si" not in head and data.count(b"<si") == len(items)
         return cls(head, items) if usual and not (b"!" in data and b"<!" in data) else None
 

@@ -99,7 +99,8 @@ class Workbook:
     def read_ahead(self, sheets: Iterable[XlsxSheet]) -> None:
         """Begin to read these sheets, and the strings that they share."""
         strings = self.package.related(self.package.workbook_part, "sharedStrings")
-        self.package.read_ahead([*(sheet.part for sheet in sheets), *([strings] if strings else ())])
+        parts = [sheet.part for sheet in sheets if not self.package.is_large(sheet.part)]
+        self.package.read_ahead([*parts, *([strings] if strings else ())])
 
     @cached_property
     def from_1904(self) -> bool:
