@@ -30,6 +30,12 @@ _NEW_DATE = 0x21
 """1980-01-01, so that equal content gives equal bytes."""
 
 
+LARGE = 64 << 20
+"""Bytes of a part from which on it is inflated again rather than kept: some 40,000 rows of a master."""
+_STEP = 1 << 14
+"""Bytes of a large member that are inflated at a time; at most 16 MB come of them."""
+
+
 class Member(NamedTuple):
     """One member as the central directory describes it."""
 
@@ -113,7 +119,9 @@ class Archive:
                 "file-bomb", part=member.name, found=member.size >> 20, limit=limits.inflated_bytes >> 20
             )
         raw = self.data[member.data : member.data + member.stored]
-        if member.method == DEFLATED:
+        if member.method == DEFLATED and member.size > LARGE:
+            content = self._large(member, raw)
+        elif member.method == DEFLATED:
             inflater = zlib.decompressobj(-15)
             try:
                 content = inflater.decompress(raw, member.size + 1)
@@ -126,6 +134,25 @@ class Archive:
         if len(content) != member.size or zlib.crc32(content) != member.crc:
             raise self._refuse("file-damaged", part=member.name)
         return content
+
+    def _large(self, member: Member, raw: bytes) -> bytes:
+        """Inflate twice: once to prove how much it is, then into that much memory and no more.
+
+        A stream of which only the most is known is inflated piece by piece, and all
+        pieces are held beside the whole.
+        """
+        inflater, size, crc, view = zlib.decompressobj(-15), 0, 0, memoryview(raw)
+        try:
+            for start in range(0, len(raw), _STEP):
+                piece = inflater.decompress(view[start : start + _STEP])
+                size, crc = size + len(piece), zlib.crc32(piece, crc)
+                if size > member.size:
+                    break
+            if (size, crc) == (member.size, member.crc):
+                return zlib.decompress(raw, -15, size)
+        except zlib.error:
+            pass
+        raise self._refuse("file-damaged", part=member.name)
 
     def save(
         self,

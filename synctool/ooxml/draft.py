@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
-from synctool.ooxml.archive import Deflated
+from synctool.ooxml.archive import LARGE, Deflated
 from synctool.ooxml.grid import Grid
-from synctool.ooxml.package import LARGE, Package, Relationship
+from synctool.ooxml.package import Package, Relationship
 from synctool.ooxml.pieces import Pieces
 from synctool.ooxml.scan import Markup
 from synctool.ooxml.stringbook import StringBook

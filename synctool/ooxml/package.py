@@ -14,12 +14,10 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from synctool.errors import UnreadableFile
-from synctool.ooxml.archive import Archive, Deflated, Member
+from synctool.ooxml.archive import LARGE, Archive, Deflated, Member
 from synctool.ooxml.limits import DEFAULT_LIMITS, Limits
 from synctool.ooxml.markup import Element, attributes, child, local, parse
 
-LARGE = 64 << 20
-"""Bytes of a part from which on it is inflated again rather than kept: some 40,000 rows of a master."""
 __all__ = ["Limits", "Member", "Package", "Relationship", "SheetRef"]
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
