@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synctool.errors import UnreadableFile
-from synctool.ooxml import Limits, Package
+from synctool.ooxml import Limits, Package, archive
 from synctool.texts.errors import TEXTS
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -94,12 +94,22 @@ def test_every_bound_is_kept(limits: Limits, code: str) -> None:
     assert refusal(GOOD, limits) == code
 
 
+@pytest.fixture(params=["kept", "inflated twice"])
+def inflating(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large member is proven before it is held."""
+    if request.param != "kept":
+        monkeypatch.setattr(archive, "LARGE", 10)
+
+
+@pytest.mark.usefixtures("inflating")
 def test_a_member_that_inflates_to_more_than_it_says_is_refused() -> None:
     bomb = tiny.pack(tiny.parts() | {"xl/media/image1.png": b"\0" * 4_000_000})
     size = struct.pack("<I", 4_000_000)
     assert refusal(bomb.replace(size, struct.pack("<I", 40))) == "file-damaged"
+    assert refusal(bomb.replace(size, struct.pack("<I", 5_000_000))) == "file-damaged"
 
 
+@pytest.mark.usefixtures("inflating")
 def test_a_flipped_byte_is_noticed() -> None:
     data = tiny.pack(tiny.parts(), zipfile.ZIP_STORED)
     assert refusal(data.replace(b"<styleSheet", b"<styleSheeT")) == "file-damaged"
@@ -299,6 +309,7 @@ def test_content_types_come_from_part_names_then_extensions() -> None:
     assert package.content_type("none.bin") == ""
 
 
+@pytest.mark.usefixtures("inflating")
 def test_a_wrong_checksum_in_the_directory_is_noticed() -> None:
     crc = struct.pack("<I", zlib.crc32(tiny.STYLES.encode()))
     assert refusal(GOOD.replace(crc, b"\1\2\3\4")) == "file-damaged"
