@@ -11,6 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from bs4 import BeautifulSoup
 from reference import write_pages
 
 from synctool import __version__
@@ -31,13 +32,23 @@ html_css_files = ["print.css"]
 html_show_copyright = False
 
 write_pages(HERE)
+ENGLISH = "English"
+"""How the list of pages names those in English."""
 
 
 def _language_of_page(app, page, template, context, tree):  # type: ignore[no-untyped-def]
-    """English pages say so, for readers aloud and for browsers."""
+    """Beside a page stand those of its language; English ones say so, for readers aloud and for browsers."""
+    pages = BeautifulSoup(context["furo_navigation_tree"], "html.parser")
+    english = next(link for link in pages.find_all("a") if link.get_text() == ENGLISH).find_parent("li")
     if page.startswith("en/"):
         context["language"] = "en"
+        context["furo_navigation_tree"] = str(english.find("ul"))
+        return
+    for part in english.find_all(["ul", "input", "label"]):
+        part.decompose()
+    context["furo_navigation_tree"] = str(pages)
 
 
 def setup(app):  # type: ignore[no-untyped-def]
-    app.connect("html-page-context", _language_of_page)
+    # After the theme has made its list of pages.
+    app.connect("html-page-context", _language_of_page, priority=900)

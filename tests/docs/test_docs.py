@@ -99,21 +99,36 @@ def test_a_block_is_cut_into_its_commands(tmp_path: Path) -> None:
     assert steps_of(page) == [Step("one", None, "why"), Step("two", "out")]
 
 
-def test_the_agencies_guide_prints_on_one_page_of_a4(tmp_path: Path) -> None:
-    programs = [shutil.which(name) for name in ("chromium", "pdfinfo")]
-    if None in programs:
-        pytest.skip("chromium or pdfinfo is not installed")
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("furo")
-    build = [sys.executable, "-m", "sphinx", "-q", "-W", "-d", tmp_path / "trees", DOCS, tmp_path / "site"]
+    folder = tmp_path_factory.mktemp("site")
+    build = [sys.executable, "-m", "sphinx", "-q", "-W", "-d", folder / "trees", DOCS, folder / "html"]
     subprocess.run(build, check=True)
-    browser, pdfinfo = programs
+    return folder / "html"
+
+
+def test_an_english_page_lists_english_pages_beside_it(site: Path) -> None:
+    for page, mine, others in (
+        ("en/life.html", "How to: undo", "怎麼做：復原"),
+        ("life.html", "怎麼做：復原", "How to: undo"),
+    ):
+        beside = (
+            (site / page).read_text("utf-8").partition('class="sidebar-tree"')[2].partition("</aside>")[0]
+        )
+        assert f">{mine}</a>" in beside and f">{others}</a>" not in beside, page
+
+
+def test_the_agencies_guide_prints_on_one_page_of_a4(site: Path, tmp_path: Path) -> None:
+    browser, pdfinfo = (shutil.which(name) for name in ("chromium", "pdfinfo"))
+    if not (browser and pdfinfo):
+        pytest.skip("chromium or pdfinfo is not installed")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     flags += [f"--user-data-dir={tmp_path / 'browser'}", "--no-pdf-header-footer"]
-    page, paper = tmp_path / "site" / "agency.html", tmp_path / "agency.pdf"
-    subprocess.run(
-        [browser, *flags, f"--print-to-pdf={paper}", page.as_uri()], check=True, capture_output=True
-    )
-    told = subprocess.run([pdfinfo, paper], check=True, capture_output=True, text=True).stdout  # type: ignore[list-item]
+    paper = tmp_path / "agency.pdf"
+    printing = [browser, *flags, f"--print-to-pdf={paper}", (site / "agency.html").as_uri()]
+    subprocess.run(printing, check=True, capture_output=True)
+    told = subprocess.run([pdfinfo, paper], check=True, capture_output=True, text=True).stdout
     assert re.search(r"^Pages: +1$", told, re.M)
     assert re.search(r"^Page size: .*\(A4\)$", told, re.M)
 
