@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -26,27 +26,66 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
+_pool: ProcessPoolExecutor | None = None
+"""Started for one :class:`Beside`, and of use to the next one."""
+_size = 0
+
+
+def _pool_of(processes: int) -> ProcessPoolExecutor:
+    global _pool, _size
+    if _pool is None or _size < processes:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        _end()
+        # Started anew, not forked: this process may have threads.
+        _pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=gc.disable)
+        _size = processes
+    return _pool
+
+
+def _end() -> None:
+    """Let the processes end when they have done what they were asked for."""
+    global _pool
+    if _pool is not None:
+        _pool.shutdown(wait=False)
+        _pool = None
+
+
 class Beside(Generic[Job, Made]):
     """``function`` of each of ``jobs``, made by ``processes`` others while this one goes on.
 
     With none they are made when they are asked for; so are those that a
     process left undone that was ended from outside, for its memory perhaps.
+    ``shared``: so are those, too, that none has begun by then; the others begin with the last.
+    ``more``: the same processes will be asked again, so they stay.
     Function, jobs and results must be what pickle can hold.
     """
 
-    def __init__(self, function: Callable[[Job], Made], jobs: Sequence[Job], processes: int) -> None:
-        self._function, self._jobs = function, jobs
-        self._pool: ProcessPoolExecutor | None = None
+    def __init__(
+        self,
+        function: Callable[[Job], Made],
+        jobs: Sequence[Job],
+        processes: int,
+        *,
+        shared: bool = False,
+        more: bool = False,
+    ) -> None:
+        self._function, self._jobs, self._shared = function, jobs, shared
         self._futures: list[Future[Made]] = []
         if jobs and processes > 0:
-            from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
+            from concurrent.futures.process import BrokenProcessPool
 
-            # Started anew, not forked: this process may have threads.
-            self._pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=gc.disable)
-            self._futures = [self._pool.submit(function, job) for job in jobs]
+            step = -1 if shared else 1
+            try:
+                pool = _pool_of(processes)
+                self._futures = [pool.submit(function, job) for job in jobs[::step]][::step]
+            except BrokenProcessPool:
+                more = False
+        if not more:
+            _end()
 
-    def results(self) -> Iterator[Made]:
+    def results(self) -> Generator[Made, None, None]:
         """What the function gave for each job, in their order; its errors are raised in their places."""
         done = 0
         try:
@@ -54,17 +93,18 @@ class Beside(Generic[Job, Made]):
                 from concurrent.futures.process import BrokenProcessPool
 
                 try:
-                    for future in self._futures:
-                        yield future.result()
+                    for job, future in zip(self._jobs, self._futures, strict=True):
+                        is_ours = self._shared and future.cancel()
+                        yield self._function(job) if is_ours else future.result()
                         done += 1
                 except BrokenProcessPool:
-                    pass
+                    _end()
             yield from map(self._function, self._jobs[done:])
         finally:
             self.close()
 
     def close(self) -> None:
-        """End what is not done yet."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        """End what is not begun yet."""
+        for future in self._futures:
+            future.cancel()
+        self._futures = []

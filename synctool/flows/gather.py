@@ -206,7 +206,7 @@ class Readings:
             processes = min(processors() - 1, _AT_MOST, size // _PAYS)
         self._sources = local if processes > 0 else {}
         jobs = [(name, source, config) for name, source in self._sources.items()]
-        self._beside = Beside(_read_apart, jobs, processes)
+        self._beside = Beside(_read_apart, jobs, processes, shared=True, more=True)
         self._results = self._beside.results()
         self._came: dict[str, Return] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,7 @@ from synctool.flows.merging import FIELD_NAMES
 from synctool.flows.project import Progress, Project
 from synctool.flows.recall import Recall, Seen, Widen
 from synctool.flows.recall import named as remembered
-from synctool.flows.renewal import News, read_news, renew
+from synctool.flows.renewal import Form, News, read_all_news, renew
 from synctool.flows.returns import (
     MERGED,
     MISSING_RETURN,
@@ -107,24 +108,42 @@ class Intake:
         """
         assert self.recall is not None
         scope: set[str] = set()
-        progress.start(len(chosen), "progress-looking")
+        forms: dict[str, Source] = {}
         for name in chosen:
-            progress.step(name)
             looked = self._looked[name] = self._look(name, name in forced)
             if looked.error is None:
                 self.files[name] = looked.sources
-            if looked.is_same:
-                continue
-            begin()
+            if form := self._form(name, looked, name in forced):
+                forms[name] = form
+        if all(looked.is_same for looked in self._looked.values()):
+            return scope
+        begin()
+        self._read_news(forms, progress)
+        for name, looked in self._looked.items():
             if looked.news is not None:
                 scope |= looked.news.keys
-                continue
-            scope.update(self.recall.of_agency(name))
-            tracked = self.recall.tracked
-            scope.update(p.item for p in self.past_problems.get(name, ()) if p.item in tracked)
-        progress.done()
+            elif not looked.is_same:
+                scope.update(self.recall.of_agency(name))
+                tracked = self.recall.tracked
+                scope.update(p.item for p in self.past_problems.get(name, ()) if p.item in tracked)
         self._begin_reading()
         return scope
+
+    def _read_news(self, forms: Mapping[str, Source], progress: Progress) -> None:
+        """Hold each agency's form against what was seen of it."""
+        assert self.recall is not None
+        jobs: list[Form] = []
+        for name, source in forms.items():
+            seen = self.recall.seen(name)
+            limits, stored = self.project.config.limits, self.recall.stored(name)
+            jobs.append(Form(source.data, source.shown, stored, limits, seen.form if seen else None))
+        progress.start(len(forms), "progress-looking")
+        with closing(read_all_news(jobs)) as results:
+            for (name, source), job, found in zip(forms.items(), jobs, results, strict=True):
+                progress.step(name)
+                if found is not None:
+                    self._looked[name].news = News(name, source, job.seen, *found)
+        progress.done()
 
     def look_at_all(self, chosen: Collection[str]) -> None:
         """Find the files of the ``chosen`` agencies, of which nothing is remembered."""
@@ -165,10 +184,14 @@ class Intake:
         if seen is None or forced or looked.is_outdated:
             return looked
         looked.is_same = settled and seen.sources == remembered(looked.sources)
-        fresh = [source for source in looked.sources if not self._is_as_pushed(name, source)]
-        if not looked.is_same and seen.form and len(fresh) == 1:
-            looked.news = read_news(name, fresh[0], seen.form, self.project.config)
         return looked
+
+    def _form(self, name: str, looked: _Looked, forced: bool) -> Source | None:
+        """The one form whose rows are to be held against those that were seen."""
+        if forced or looked.is_same or looked.is_outdated or looked.seen is None or looked.seen.form is None:
+            return None
+        fresh = [source for source in looked.sources if not self._is_as_pushed(name, source)]
+        return fresh[0] if len(fresh) == 1 and fresh[0].remote is None else None
 
     @property
     def needs_closed(self) -> bool:

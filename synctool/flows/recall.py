@@ -224,6 +224,10 @@ class Recall:
             self._decoded[agency] = decode_seen(text) if text is not None else None
         return self._decoded[agency]
 
+    def stored(self, agency: str) -> str:
+        """What :meth:`seen` tells, as the memo holds it."""
+        return self._seen[agency]
+
     @property
     def is_new_day(self) -> bool:
         """The last pull was on another day."""

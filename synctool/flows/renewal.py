@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from synctool.beside import Beside, processors
 from synctool.config import Config
 from synctool.errors import SyncError
 from synctool.flows.gather import Source
-from synctool.flows.recall import SeenForm, SeenRow, Widen
+from synctool.flows.recall import SeenForm, SeenRow, Widen, decode_seen
 from synctool.flows.returns import (
     MERGED,
     UNCHANGED,
@@ -24,6 +25,7 @@ from synctool.merge import same
 from synctool.model import Cell, Item, Problem, Response, is_blank
 from synctool.ooxml import open_workbook
 from synctool.ooxml.rowcodes import RowCodes, row_codes
+from synctool.settings import LimitSettings
 from synctool.stores import limits_of
 from synctool.stores.formats import kind_of
 from synctool.stores.saved import saved_at
@@ -32,6 +34,8 @@ from synctool.validate import check_rows
 
 _BEHIND = frozenset(("row-missing", "item-closed"))
 """Problems that come after those of the rows."""
+_PAYS, _AT_MOST = 1_500_000, 8
+"""Bytes of returns that take longer to compare than a process takes to start; processes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,33 @@ class News:
         return set(self.table.rows)
 
 
-def read_news(agency: str, source: Source, seen: SeenForm, config: Config) -> News | None:
-    """The rows of ``source`` that were not ``seen``; ``None`` where it must be read as a whole."""
-    if source.remote is not None or kind_of(source.data, source.shown) != "xlsx":
+class Form:
+    """A return that was seen before, of which only some rows may be new."""
+
+    def __init__(
+        self, data: bytes, shown: str, stored: str, limits: LimitSettings, seen: SeenForm | None = None
+    ) -> None:
+        """``stored``: how the memo holds ``seen``, and how it goes to another process."""
+        self.data, self.shown, self._stored, self.limits = data, shown, stored, limits
+        self._seen = seen
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Form, (self.data, self.shown, self._stored, self.limits)
+
+    @property
+    def seen(self) -> SeenForm:
+        found = self._seen or decode_seen(self._stored).form
+        assert found is not None
+        return found
+
+
+def read_news(form: Form) -> tuple[Table, RowCodes] | None:
+    """The rows that are new, and the codes of all; ``None`` where the return must be read as a whole."""
+    if kind_of(form.data, form.shown) != "xlsx":
         return None
+    seen = form.seen
     try:
-        workbook = open_workbook(source.data, source.shown, limits=limits_of(config.limits))
+        workbook = open_workbook(form.data, form.shown, limits=limits_of(form.limits))
         workbook.sparse = True
         if seen.sheet not in workbook.sheet_names:
             return None
@@ -70,7 +95,14 @@ def read_news(agency: str, source: Source, seen: SeenForm, config: Config) -> Ne
     if any(not row.key or row.key != seen.rows[number].key for number, row in found.items()):
         return None
     rows = {row.key: row for number, row in sorted(found.items())}
-    return News(agency, source, seen, Table(source.shown, seen.sheet, seen.header, rows), codes)
+    return Table(form.shown, seen.sheet, seen.header, rows), codes
+
+
+def read_all_news(forms: Sequence[Form]) -> Generator[tuple[Table, RowCodes] | None, None, None]:
+    """:func:`read_news` of each of ``forms``; other processes take their part of many."""
+    size = sum(len(form.data) for form in forms)
+    processes = min(processors() - 1, _AT_MOST, size // _PAYS)
+    return Beside(read_news, forms, processes, shared=True, more=True).results()
 
 
 def renew(

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from synctool.errors import UnreadableFile
-from synctool.ooxml.deflate import deflated
+from synctool.ooxml.deflate import Deflating, deflated
 from synctool.ooxml.limits import Limits
 
 STORED, DEFLATED = 0, 8
@@ -73,6 +73,11 @@ class Deflated(NamedTuple):
     @classmethod
     def of(cls, content: bytes, level: int) -> Deflated:
         return cls(zlib.crc32(content), len(content), deflated(content, level))
+
+    @classmethod
+    def at_last(cls, begun: Deflating) -> Deflated:
+        """What was begun to be deflated before."""
+        return cls(zlib.crc32(begun.content), len(begun.content), begun.result())
 
     @property
     def content(self) -> bytes:
@@ -165,7 +170,7 @@ class Archive:
         new = {self._known(name): content for name, content in replaced.items()}
         gone = {self._known(name) for name in removed}
         for member, content in list(new.items()):
-            if isinstance(content, bytes) and self._holds(member, content):
+            if self._holds(member, content):
                 del new[member]
         if not (new or added or gone):
             return self.data
@@ -194,7 +199,10 @@ class Archive:
         end = _END.pack(_END_MAGIC, 0, 0, len(directory), len(directory), size, position, len(self.comment))
         return b"".join((*out, *directory, end, self.comment))
 
-    def _holds(self, member: Member, content: bytes) -> bool:
+    def _holds(self, member: Member, content: bytes | Deflated) -> bool:
+        if isinstance(content, Deflated):
+            same = (member.size, member.crc) == (content.size, content.crc)
+            return same and self.read(member) == content.content
         same = member.size == len(content) and member.crc == zlib.crc32(content)
         return same and self.read(member) == content
 

@@ -8,7 +8,6 @@ leaves the interpreter free while it works.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 from itertools import count
 from threading import Thread
 
@@ -21,36 +20,40 @@ _WINDOW = 1 << 15
 
 def deflated(content: bytes, level: int, threads: int | None = None) -> bytes:
     """``content`` as a raw deflate stream; the same bytes for any number of ``threads``."""
-    starts = range(0, len(content), PIECE)
-    if len(starts) < 2:
-        deflater = zlib.compressobj(level, zlib.DEFLATED, -15)
-        return deflater.compress(content) + deflater.flush()
-    view = memoryview(content)
-    pieces: list[bytes] = [b""] * len(starts)
-    numbers = count()
-    faults: list[BaseException] = []
+    return Deflating(content, level, (threads or processors()) - 1).result()
 
-    def work() -> None:
+
+class Deflating:
+    """``content`` on its way to a raw deflate stream: ``helpers`` threads work on it from now on."""
+
+    def __init__(self, content: bytes, level: int, helpers: int | None = None) -> None:
+        self.content, self._level = content, level
+        self._view = memoryview(content)
+        self._starts = range(0, max(1, len(content)), PIECE)
+        self._pieces: list[bytes] = [b""] * len(self._starts)
+        self._numbers = count()
+        self._faults: list[BaseException] = []
+        helpers = processors() - 1 if helpers is None else helpers
+        self._helpers = [Thread(target=self._work) for _ in range(min(helpers, len(self._starts) - 1))]
+        for helper in self._helpers:
+            helper.start()
+
+    def result(self) -> bytes:
+        """The stream; this thread does its share of what is left."""
+        self._work()
+        for helper in self._helpers:
+            helper.join()
+        if self._faults:
+            raise self._faults[0]
+        return b"".join(self._pieces)
+
+    def _work(self) -> None:
         try:
             # Taking the next number is one step of the interpreter, so no two take the same.
-            while (number := next(numbers)) < len(starts):
-                pieces[number] = _piece(view, starts[number], level)
+            while (number := next(self._numbers)) < len(self._starts):
+                self._pieces[number] = _piece(self._view, self._starts[number], self._level)
         except BaseException as fault:
-            faults.append(fault)
-
-    _run(work, min(threads or processors(), len(starts)))
-    if faults:
-        raise faults[0]
-    return b"".join(pieces)
-
-
-def _run(work: Callable[[], None], threads: int) -> None:
-    helpers = [Thread(target=work) for _ in range(threads - 1)]
-    for helper in helpers:
-        helper.start()
-    work()
-    for helper in helpers:
-        helper.join()
+            self._faults.append(fault)
 
 
 def _piece(view: memoryview, start: int, level: int) -> bytes:

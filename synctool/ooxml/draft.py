@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
 from synctool.ooxml.archive import LARGE, Deflated
+from synctool.ooxml.deflate import PIECE, Deflating
 from synctool.ooxml.grid import Grid
 from synctool.ooxml.package import Package, Relationship
 from synctool.ooxml.pieces import Pieces
@@ -134,6 +135,8 @@ class Draft:
         self._replaced: dict[str, Markup] = {}
         self._deflated: dict[str, Deflated] = {}
         """Replaced parts that would take much room as they are."""
+        self._begun: dict[str, Deflating] = {}
+        """Replaced parts that are deflated while others are worked out."""
         self._added: dict[str, bytes] = {}
         self._removed: set[str] = set()
         self._related: dict[str, tuple[Relationship, ...]] = {}
@@ -166,6 +169,7 @@ class Draft:
         old = self.markup(part)
         if text == old.text:
             return
+        self._begun.pop(part, None)
         if len(text) > LARGE and part not in self._added:
             self._replaced.pop(part, None)
             self._deflated[part] = Deflated.of(old.bom + text, _FAST)
@@ -175,6 +179,8 @@ class Draft:
         self._replaced[part] = old.with_text(text)
         if part in self._added:
             self._added[part] = old.bom + text
+        elif len(text) > PIECE:
+            self._begun[part] = Deflating(old.bom + text, _FAST)
 
     def add(self, part: str, content: bytes) -> None:
         self._added[part] = content
@@ -182,6 +188,7 @@ class Draft:
 
     def remove(self, part: str) -> None:
         self._removed.add(part)
+        self._begun.pop(part, None)
         self._replaced.pop(part, None)
         self._deflated.pop(part, None)
 
@@ -271,13 +278,11 @@ class Draft:
         """The package's bytes; the very same ones if nothing changed."""
         if not self.changed:
             return self.package.data
-        replaced = {
-            part: markup.bom + markup.text
-            for part, markup in self._replaced.items()
-            if part not in self._added
-        }
-        size = sum(map(len, replaced.values())) + sum(one.size for one in self._deflated.values())
-        whole: dict[str, bytes | Deflated] = {**replaced, **self._deflated}
+        kept = self._replaced.keys() - self._added.keys() - self._begun.keys()
+        replaced = {part: self._replaced[part].bom + self._replaced[part].text for part in kept}
+        deflated = {**self._deflated, **{p: Deflated.at_last(one) for p, one in self._begun.items()}}
+        size = sum(map(len, replaced.values())) + sum(one.size for one in deflated.values())
+        whole: dict[str, bytes | Deflated] = {**replaced, **deflated}
         return self.package.save(
             whole, self._added, self._removed, level=_FAST if size > _FAST_FROM else _SMALL
         )

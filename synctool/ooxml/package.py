@@ -144,6 +144,12 @@ class Package:
             if member is not None and member.name not in self._ahead:
                 self._ahead[member.name] = _Reading(self.archive, member)
 
+    def let_go(self, name: str) -> None:
+        """Keep a part that was read ahead no longer."""
+        member = self.find(name)
+        if member is not None:
+            self._ahead.pop(member.name, None)
+
     def tree(self, name: str) -> Element:
         """A part as an element tree; for small parts."""
         return parse(self.read(name), self.source, name)

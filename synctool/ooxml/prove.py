@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from synctool.errors import ProofFailed
 from synctool.model import Formula, Revision, SheetEdit, Value, a1
-from synctool.ooxml.archive import Member
+from synctool.ooxml.archive import LARGE, Member
 from synctool.ooxml.charts import RANGES, charts_of
+from synctool.ooxml.deflate import PIECE
 from synctool.ooxml.draft import Draft, base_of, forget
 from synctool.ooxml.graft import Graft, graft
 from synctool.ooxml.growth import custom_grew, listing_grew, strings_grew, styles_grew, workbook_grew
@@ -65,12 +66,16 @@ def prove(
     put_names(draft, names or {})
     draft.settle()
     proof = _Proof(draft, Package.open(after, source), edits, stamps or {})
+    proof.begin(0)
     proof.members()
     excerpt = _Excerpt(proof.new)
     if proof.same_strings:
         # No planned cell can show a shared string then; one that did would read as an error.
         excerpt.rows[draft.strings_part] = _NO_STRINGS
-    planned = [proof.sheet(edit, excerpt) for edit in edits]
+    planned = []
+    for number, edit in enumerate(edits):
+        proof.begin(number + 1)
+        planned.append(proof.sheet(edit, excerpt))
     proof.values(planned, excerpt)
     proof.stamped()
     forget()
@@ -183,10 +188,19 @@ class _Proof:
 
     # ---------------------------------------------------------------- sheets and values
 
+    def begin(self, number: int) -> None:
+        """Begin to inflate the sheet of an edit while something else is compared."""
+        for edit in self.edits[number : number + 1]:
+            part = self.draft.sheet(edit.sheet).part
+            member = self.new.find(part)
+            if member is not None and PIECE < member.size <= LARGE:
+                self.new.read_ahead([part])
+
     def sheet(self, edit: SheetEdit, excerpt: _Excerpt) -> PlannedSheet:
         """Compare one touched sheet; put its planned rows into the excerpt."""
         part = self.draft.sheet(edit.sheet).part
         new = Markup(self.new.read(part), self.source, part)
+        self.new.let_go(part)
         if self.draft.markup(part).bom != new.bom:
             raise self.fail(part)
         planned = SheetProof(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from office import Office, done
 
-from synctool.flows import gather, recall
+from synctool.flows import gather, recall, renewal
 from synctool.flows.gather import Readings, Source, read_return, read_source
 from synctool.history.memo import Memo
 from synctool.model import RichText, Run, rich_text
@@ -30,6 +31,12 @@ def office(tmp_path: Path) -> Office:
     made.clerk("工程會", "1-1", done("說明。", completed="近期"))
     made.form("數發部").write_bytes(b"PK\x03\x04 and no more")
     return made
+
+
+@pytest.fixture(autouse=True)
+def none_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the other process had begun with every return by the time it is asked for."""
+    monkeypatch.setattr(Future, "cancel", lambda self: False)
 
 
 def sources(office: Office) -> dict[str, Source]:
@@ -61,8 +68,9 @@ def test_a_pull_that_reads_apart_leaves_what_one_that_does_not_leaves(
 ) -> None:
     left: list[dict[str, bytes]] = []
     for number, pays in enumerate((1, 10**12)):
-        monkeypatch.setattr(gather, "_PAYS", pays)
-        monkeypatch.setattr(gather, "processors", lambda: 2)
+        for module in (gather, renewal):
+            monkeypatch.setattr(module, "_PAYS", pays)
+            monkeypatch.setattr(module, "processors", lambda: 2)
         with monkeypatch.context() as fixed:
             fixed.setattr(os, "urandom", bytes)  # the same form numbers in both offices
             one = Office(tmp_path / str(number))
@@ -73,6 +81,10 @@ def test_a_pull_that_reads_apart_leaves_what_one_that_does_not_leaves(
             if pays > 1:
                 watched.setattr("concurrent.futures.ProcessPoolExecutor", None)
             assert len(one.pull().changes) > 3
+            one.clerk("國科會", "1-3", done("再補一句。"))
+            one.clerk("工程會", "1-1", done("說明。", completed="113年9月13日"))
+            renewed = one.pull()
+            assert len(renewed.changes) > 2
         quick = one.pull()
         assert {agency.state for agency in quick.agencies} <= {"unchanged", "missing"}
         left.append({path.name: path.read_bytes() for path in (one.folder / "補正").iterdir()})
