@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from synctool.beside import Beside, processors
 from synctool.config import Config, split_agencies
 from synctool.errors import SyncError
 from synctool.flows.project import Project
 from synctool.items import Register, read_items
 from synctool.model import Item, Problem, Severity, SheetRole, Snapshot, text_of
+from synctool.ooxml import open_workbook
+from synctool.ooxml.limits import Limits
+from synctool.ooxml.sheet import XlsxSheet
 from synctool.rulings import ENDING, WORDS, leading_kind
 from synctool.schema import (
     CLOSED_FIELDS,
@@ -32,6 +36,10 @@ TOOL_SHEETS: Mapping[SheetRole, tuple[Sequence[Field], tuple[str, ...]]] = {
 """The tool-owned sheets that a pull writes: their fields, and the fields that key a row."""
 
 
+_PAYS = 8 << 20
+"""Bytes of a sheet that takes longer to read than a process takes to start."""
+_Read = tuple[Table | None, tuple[Problem, ...], bool]
+"""A table or what keeps it from use, and whether its sheet states a row twice."""
 _ENDED = tuple(WORDS[kind] for kind in ENDING)
 """What 處理結果 says of an item that is tracked no longer."""
 
@@ -58,19 +66,71 @@ class Master:
         return {key: item for key, item in self.closed.items() if item.role_of(agency)}
 
 
-def read_master(project: Project, snapshot: Snapshot) -> Master:
+def read_master(project: Project, snapshot: Snapshot, owned: OwnedTables | None = None) -> Master:
     """The tables of a master. Raises :class:`SyncError` where 列管事項 cannot be used."""
-    config = project.config
-    table, problems = items_table(config, snapshot)
+    table, problems = items_table(project.config, snapshot)
     register = read_items(table, project.name_of, split_agencies)
-    owned = {
-        role: found
-        for role, (fields, key) in TOOL_SHEETS.items()
-        if (found := tool_table(config, snapshot, role, fields, key))
-    }
+    owned = OwnedTables(project.config, snapshot) if owned is None else owned
     return without_closed(
         project, Master(snapshot, table, register, owned, (*problems, *register.problems), {})
     )
+
+
+class OwnedTables(Mapping[SheetRole, Table]):
+    """The tables of the tool-owned sheets that are there, each read when it is asked for.
+
+    Raises :class:`SyncError` then if it is beyond use.
+    """
+
+    def __init__(self, config: Config, snapshot: Snapshot, ahead: Sequence[SheetRole] = ()) -> None:
+        """``ahead`` will be asked for: where they are large, another process begins with them now."""
+        self._config, self._snapshot = config, snapshot
+        self._roles = [role for role in TOOL_SHEETS if SHEET_NAMES[role] in snapshot.sheets]
+        self._tables: dict[SheetRole, Table] = {}
+        self._ahead: dict[SheetRole, Generator[_Read, None, None]] = {}
+        for role in ahead if processors() > 1 else ():
+            sheet = snapshot.sheets.get(SHEET_NAMES[role])
+            if isinstance(sheet, XlsxSheet) and sheet.size > _PAYS:
+                book = sheet.book
+                job = (book.package.data, snapshot.source, book.inherit, book.package.limits, role)
+                self._ahead[role] = Beside(_read_apart, [job], 1, more=True).results()
+
+    def __getitem__(self, role: SheetRole) -> Table:
+        if role not in self._tables:
+            if role not in self._roles:
+                raise KeyError(role)
+            self._tables[role] = self._read(role)
+        return self._tables[role]
+
+    def _read(self, role: SheetRole) -> Table:
+        if role not in self._ahead:
+            fields, key = TOOL_SHEETS[role]
+            found, problems = _table_of(self._snapshot, role, fields, key)
+        else:
+            found, problems, doubled = next(self._ahead.pop(role))
+            sheet = self._snapshot.sheets[SHEET_NAMES[role]]
+            assert isinstance(sheet, XlsxSheet)
+            sheet.doubled = doubled
+        if found is None:
+            raise _unusable(self._config, self._snapshot, role, problems)
+        return found
+
+    def __iter__(self) -> Iterator[SheetRole]:
+        return iter(self._roles)
+
+    def __len__(self) -> int:
+        return len(self._roles)
+
+    def __contains__(self, role: object) -> bool:
+        return role in self._roles
+
+
+def _read_apart(job: tuple[bytes, str, bool, Limits, SheetRole]) -> _Read:
+    data, source, inherit, limits, role = job
+    fields, key = TOOL_SHEETS[role]
+    sheet = open_workbook(data, source, inherit=inherit, limits=limits).sheet(SHEET_NAMES[role])
+    found, problems = read_table(sheet, fields, source, key=key)
+    return found, problems, sheet.doubled
 
 
 def without_closed(project: Project, master: Master) -> Master:
@@ -103,10 +163,13 @@ def tool_table(
     """A tool-owned sheet as a table; ``None`` where there is none. Raises :class:`SyncError`."""
     found, faults = _table_of(snapshot, role, fields, key)
     if found is None and SHEET_NAMES[role] in snapshot.sheets:
-        raise SyncError(
-            "tool-sheet-unusable", file=snapshot.source, sheet=SHEET_NAMES[role], why=why(faults, config.lang)
-        )
+        raise _unusable(config, snapshot, role, faults)
     return found
+
+
+def _unusable(config: Config, snapshot: Snapshot, role: SheetRole, faults: Sequence[Problem]) -> SyncError:
+    sheet, reasons = SHEET_NAMES[role], why(faults, config.lang)
+    return SyncError("tool-sheet-unusable", file=snapshot.source, sheet=sheet, why=reasons)
 
 
 def _table_of(

@@ -25,7 +25,7 @@ from synctool.flows.gather import (
     open_master,
 )
 from synctool.flows.intake import Intake
-from synctool.flows.master import TOOL_SHEETS, Master, read_master
+from synctool.flows.master import TOOL_SHEETS, Master, OwnedTables, read_master
 from synctool.flows.merging import FIELD_NAMES, Desk, Merged, merge_item, merge_row, theirs_of
 from synctool.flows.owned import pending_rows, problem_id, recommendation_rows
 from synctool.flows.project import Progress, Project, Silent, named
@@ -224,8 +224,9 @@ class _Pull:
 
     def _master(self, chosen: Collection[str], forced: Collection[str]) -> Master:
         if self.recall is None:
+            owned = OwnedTables(self.project.config, self.snapshot, (SheetRole.RECOMMENDATIONS,))
             self.intake.look_at_all(chosen)
-            return read_master(self.project, self.snapshot)
+            return read_master(self.project, self.snapshot, owned)
         recall, snapshot = self.recall, self.snapshot
         scope = self.intake.look(chosen, forced, self.progress, lambda: recall.read_ahead(snapshot))
         scope |= {conflict.item for conflict in self.open} | self.recall.due

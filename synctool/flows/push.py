@@ -20,7 +20,7 @@ from synctool.flows.answers import Answers
 from synctool.flows.current import CurrentForms
 from synctool.flows.forms import HEAD, Form, Layout, form_edit
 from synctool.flows.gather import Return, Source, locate, open_master, read_ahead, read_return
-from synctool.flows.master import Master, read_master
+from synctool.flows.master import Master, OwnedTables, read_master
 from synctool.flows.places import store_at
 from synctool.flows.project import Progress, Project, Silent, named, templates
 from synctool.flows.pushing import (
@@ -97,7 +97,8 @@ class _Push:
     def __init__(self, project: Project, history: History, current: Round, today: date) -> None:
         self.project, self.history, self.round, self.today = project, history, current, today
         _, self.source, snapshot = open_master(project)
-        self.master: Master = read_master(project, snapshot)
+        owned = OwnedTables(project.config, snapshot, (SheetRole.RESPONSES,))
+        self.master: Master = read_master(project, snapshot, owned)
         self.stored = history.baselines(current.name)
         self.shared = history.baselines("")
         self.conflicts = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from synctool.errors import SyncError
 from synctool.flags import recommend
-from synctool.flows.gather import Source, locate, open_master, pushed_key, read_ahead, read_return
-from synctool.flows.master import read_master
+from synctool.flows.gather import Readings, Source, locate, open_master, pushed_key, read_ahead
+from synctool.flows.master import OwnedTables, read_master
 from synctool.flows.project import Project
 from synctool.history import open_history
 from synctool.history.base import History
@@ -58,7 +59,7 @@ def run(project: Project, *, today: date | None = None) -> StatusReport:
     today = today or date.today()
     config, current = project.config, project.config.round
     _, source, snapshot = open_master(project)
-    master = read_master(project, snapshot)
+    master = read_master(project, snapshot, OwnedTables(config, snapshot, (SheetRole.RESPONSES,)))
     history = open_history(config.state.url, project.directory, project=config.project.id)
     try:
         problems = history.problems()
@@ -136,12 +137,16 @@ def _waiting(project: Project, history: History, master: Source) -> frozenset[st
         if source is None:
             continue
         pushed = prints.get(pushed_key(source.shown))
-        if source.sha256 not in (known.get(name), pushed.sha256 if pushed else ""):
+        if source.sha256 in (known.get(name), pushed.sha256 if pushed else ""):
+            continue
+        if name in known:
+            waiting.add(name)
+        else:
             new[name] = source
     read_ahead([source for source in new.values() if not source.snapshot], project)
-    for name, source in new.items():
-        table = read_return(name, source, project.config).table
-        rows = table.rows.values() if table else ()
-        if name in known or any(not is_blank(row["progress"]) for row in rows):
-            waiting.add(name)
+    with closing(Readings(new, project.config)) as readings:
+        for name, source in new.items():
+            table = readings.of(name, source).table
+            if any(not is_blank(row["progress"]) for row in (table.rows.values() if table else ())):
+                waiting.add(name)
     return frozenset(waiting)

@@ -68,6 +68,12 @@ class XlsxSheet:
         self.doubled = False
         """True where a row is stated twice, as far as rows were told apart."""
 
+    @property
+    def size(self) -> int:
+        """Bytes of the sheet's part, inflated."""
+        member = self._package.find(self.part) if self.part else None
+        return member.size if member else 0
+
     def row_numbers(self) -> Sequence[int]:
         """Numbers of the rows with at least one cell that holds a value or a formula, ascending."""
         return self._numbers

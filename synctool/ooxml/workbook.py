@@ -37,7 +37,7 @@ class Workbook:
 
     def __init__(self, package: Package, inherit: bool = False) -> None:
         self.package = package
-        self._inherit = inherit
+        self.inherit = inherit
         self.sparse = False
         """True where few cells will be read, so that not all shared strings need be decoded."""
         self._stored = cache(partial(StoredStrings.of, package))
@@ -117,4 +117,4 @@ class Workbook:
     def values(self) -> Values:
         """What turns stored contents into values."""
         strings = FewStrings(self.package, self._stored) if self.sparse else SharedStrings(self.package)
-        return Values(Styles(self.package, self._inherit), strings, self.from_1904)
+        return Values(Styles(self.package, self.inherit), strings, self.from_1904)
