@@ -111,6 +111,7 @@ def _master(project: Project) -> tuple[Source | None, list[Finding]]:
     try:
         _, source, snapshot = open_master(project)
         master = read_master(project, snapshot)
+        dict(master.owned)  # one that is beyond use would stop the next pull
     except SyncError as error:
         return None, [_fault(error)]
     detail = {
