@@ -1,10 +1,10 @@
 """The same command in the same world says the same: an answer kept, so that nothing need be worked out anew.
 
-A pull that finds nothing new leaves what it said, and all that it looked at:
-every file's digest, the names in every folder, the state of the history, the
-day, the words it was called with. Where all of it is as it was, that is the
-answer. This module is looked at before any other, so it imports next to
-nothing.
+A pull that finds nothing new, a push that finds all as it should be and a
+status leave what they said, and all that they looked at: every file's digest,
+the names in every folder, the state of the history, the day, the words they
+were called with. Where all of it is as it was, that is the answer. This module
+is looked at before any other, so it imports next to nothing.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 
 from synctool import __version__
 
-FOLDER, FILE = ".synctool", "again.json"
+FOLDER, FILE = ".synctool", "again-{}.json"
 CONFIG = "config.toml"
-_PLAIN = frozenset(("pull", "-q", "--quiet", "-v", "--verbose"))
+COMMANDS = frozenset(("pull", "push", "status"))
+_PLAIN = frozenset(("-q", "--quiet", "-v", "--verbose"))
 _WITH_VALUE = frozenset(("-C", "--directory", "--lang"))
 _ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR")
 
@@ -37,11 +38,12 @@ class Answer(NamedTuple):
 
 def answer(words: Sequence[str]) -> Answer | None:
     """What was said before, if nothing has changed since."""
-    folder = _project_of(words)
-    if folder is None:
+    asked = _asked(words)
+    if asked is None:
         return None
+    folder, path = asked
     try:
-        with open(os.path.join(folder, FOLDER, FILE), encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:
             kept = json.load(file)
         world = kept["world"]
         if kept["call"] != _call(words) or not _is_quiet(folder):
@@ -55,10 +57,10 @@ def answer(words: Sequence[str]) -> Answer | None:
 
 def keep(words: Sequence[str], world: World, said: Answer) -> None:
     """Leave an answer for :func:`answer`; nothing is lost if it cannot be left."""
-    folder = _project_of(words)
-    if folder is None:
+    asked = _asked(words)
+    if asked is None:
         return
-    path = os.path.join(folder, FOLDER, FILE)
+    _, path = asked
     kept = {"call": _call(words), "world": world, **said._asdict()}
     try:
         with open(path + ".new", "w", encoding="utf-8") as file:
@@ -116,17 +118,18 @@ def _is_quiet(folder: str) -> bool:
     return True
 
 
-def _project_of(words: Sequence[str]) -> str | None:
-    """The folder of the project that a pull of all agencies is about; ``None`` for any other command."""
-    directory, called, rest = "", 0, iter(words)
+def _asked(words: Sequence[str]) -> tuple[str, str] | None:
+    """The project's folder and the answer's file; ``None`` for a command that leaves none."""
+    directory, called, rest = "", list[str](), iter(words)
     for word in rest:
         if word in _WITH_VALUE:
             value = next(rest, "")
             directory = directory if word == "--lang" else value
+        elif word in COMMANDS:
+            called.append(word)
         elif word not in _PLAIN:
             return None
-        called += word == "pull"
-    if called != 1:
+    if len(called) != 1:
         return None
     folder = os.path.abspath(directory)
     while not os.path.isfile(os.path.join(folder, CONFIG)):
@@ -134,7 +137,7 @@ def _project_of(words: Sequence[str]) -> str | None:
         if directory or above == folder:
             return None
         folder = above
-    return folder
+    return folder, os.path.join(folder, FOLDER, FILE.format(*called))
 
 
 def _call(words: Sequence[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from synctool import again
 from synctool.cli.streams import is_unicode
 from synctool.texts import Lang, listed, say
 
 if TYPE_CHECKING:
+    from synctool.again import World
     from synctool.cli.progress import Bar
     from synctool.flows.project import Project
 
@@ -67,6 +69,12 @@ class Context:
         """Results, for a person: on stdout."""
         for line in lines:
             click.echo(line, color=self._coloured("stdout"))
+
+    def answer(self, world: World | None, lines: Sequence[str], code: int) -> None:
+        """Results, and the exit code that goes with them; kept where the same ``world`` has the same."""
+        self.show(*lines)
+        if world is not None:
+            again.keep(self.words, world, again.Answer("".join(f"{line}\n" for line in lines), code))
 
     def show_json(self, value: Mapping[str, Any]) -> None:
         """Results, for a program: one JSON object on stdout."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from synctool import again
 from synctool.cli.completing import agency_names
 from synctool.cli.context import Context, pass_context
 from synctool.cli.options import Existing, agency_option, dry_run_option, global_options
@@ -54,8 +53,5 @@ def command(
         if context.quiet
         else pull_lines(report, context.lang, verbose=context.verbose)
     )
-    context.show(*lines)
-    if report.world is not None:
-        said = again.Answer("".join(f"{line}\n" for line in lines), code)
-        again.keep(context.words, report.world, said)
+    context.answer(report.world, lines, code)
     return code

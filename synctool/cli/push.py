@@ -38,7 +38,8 @@ def command(context: Context, agencies: tuple[str, ...], round_name: str | None,
 
         context.show_json(as_json.push(report, context.lang))
     else:
-        context.show(*push_lines(report, context.lang, quiet=context.quiet))
+        lines = push_lines(report, context.lang, quiet=context.quiet)
+        context.answer(report.world, lines, exit_code(report))
     return exit_code(report)
 
 

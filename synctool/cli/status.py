@@ -25,13 +25,14 @@ def command(context: Context) -> int:
     from synctool.flows import status as flow
 
     report = flow.run(project)
+    code = int(bool(report.conflicts or report.rulings) or any(_waits(one) for one in report.agencies))
     if context.json:
         from synctool.cli import as_json
 
         context.show_json(as_json.status(report, context.lang))
     else:
-        context.show(*status_lines(report, context.lang, quiet=context.quiet))
-    return int(bool(report.conflicts or report.rulings) or any(_waits(one) for one in report.agencies))
+        context.answer(report.world, status_lines(report, context.lang, quiet=context.quiet), code)
+    return code
 
 
 def _waits(one: AgencyStatus) -> bool:

@@ -31,10 +31,11 @@ from synctool.flows.owned import pending_rows, problem_id, recommendation_rows
 from synctool.flows.project import Progress, Project, Silent, named
 from synctool.flows.recall import Recall, Widen
 from synctool.flows.recording import rounds_of, run_row, update_of
-from synctool.flows.remembering import Outcome, remember, world_of_pull
+from synctool.flows.remembering import Outcome, remember
 from synctool.flows.returns import MERGED
 from synctool.flows.reviewing import Reviewer
 from synctool.flows.session import new_run_id, session, whoami
+from synctool.flows.worlds import mark_of, world
 from synctool.history.base import BaselineKey, History, Run
 from synctool.history.memo import MemoError
 from synctool.model import (
@@ -459,14 +460,21 @@ class _Pull:
         )
         if isinstance(self.store, XlsxStore):
             remember(outcome)
-        world = world_of_pull(self.intake) if self.is_quiet else None
         folder = self.project.directory / self.project.config.output.corrections
         shown = [
             self.project.shown(folder / file_name(name, ending))
             for name, found in names.items()
             for ending in found.endings
         ]
-        return replace(report, corrections=tuple(shown), world=world)
+        return replace(report, corrections=tuple(shown), world=self._world(folder))
+
+    def _world(self, corrections: Path) -> World | None:
+        """What the answer hangs on, where nothing is new of any agency."""
+        project, intake = self.project, self.intake
+        if not self.is_quiet or intake.same != set(project.agencies):
+            return None
+        sources = [intake.source, *(source for name in project.agencies for source in intake.files[name])]
+        return world(project, sources, self.today, mark_of(project), folders=[corrections])
 
     def _report(self, merged: Merged, plan: Plan, run_id: str, dry_run: bool) -> PullReport:
         problems = tuple(self.intake.problems())

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
+from synctool.again import World
 from synctool.codec import digest_of_values
 from synctool.errors import SyncError
 from synctool.flows.answers import Answers
@@ -35,6 +36,7 @@ from synctool.flows.pushing import (
 )
 from synctool.flows.session import new_run_id, session, whoami
 from synctool.flows.sharing import audit_sharing
+from synctool.flows.worlds import mark_of, world
 from synctool.history.base import BaselineKey, History, Run, Update
 from synctool.merge import same
 from synctool.model import (
@@ -53,6 +55,7 @@ from synctool.model import (
 )
 from synctool.ooxml import open_workbook
 from synctool.ooxml.stamp import form_number, new_revision_id
+from synctool.resources import template_path
 from synctool.schema import AGENCY_FIELDS, FORM_FIELDS, SHEET_NAMES
 from synctool.tables import composite_key, find_header
 from synctool.texts import say
@@ -68,6 +71,8 @@ class PushReport:
     dry_run: bool
     digest: str
     agencies: tuple[PushOutcome, ...]
+    world: World | None = None
+    """All that a push hangs on that found every form as it should be (:mod:`synctool.again`)."""
 
 
 def run(
@@ -97,6 +102,8 @@ class _Push:
     def __init__(self, project: Project, history: History, current: Round, today: date) -> None:
         self.project, self.history, self.round, self.today = project, history, current, today
         _, self.source, snapshot = open_master(project)
+        self.sources: dict[str, Source] = {}
+        """What stands at the agencies' places."""
         owned = OwnedTables(project.config, snapshot, (SheetRole.RESPONSES,))
         self.master: Master = read_master(project, snapshot, owned)
         self.stored = history.baselines(current.name)
@@ -138,7 +145,18 @@ class _Push:
             self.current.keep()
             outcomes = {n: audit_sharing(self.project, o) for n, o in outcomes.items()}
         progress.done()
-        return PushReport(run_id, dry_run, code, tuple(outcomes.values()))
+        return PushReport(run_id, dry_run, code, tuple(outcomes.values()), self._world(outcomes))
+
+    def _world(self, outcomes: Mapping[str, PushOutcome]) -> World | None:
+        """What the answer hangs on, where every agency's form is as it should be."""
+        project = self.project
+        if outcomes.keys() != project.agencies.keys() or self.round != project.config.round:
+            return None
+        if any(one.state != UNCHANGED for one in outcomes.values()):
+            return None
+        sources = [source for name in project.agencies if (source := self.sources.get(name))]
+        bases = [template_path(name) for name in ("agency.xlsx", "shared.xlsx")]
+        return world(project, [self.source, *sources], self.today, mark_of(project), files=bases)
 
     def _read_ahead(self, names: Sequence[str]) -> None:
         """Spreadsheets are listed with who may open them, and read side by side."""
@@ -164,6 +182,8 @@ class _Push:
             return outcome
         try:
             source = locate(self.project, agency, self.source)
+            if source is not None:
+                self.sources[agency.short] = source
             layout = form_layout()
             if not (items or source):
                 return outcome

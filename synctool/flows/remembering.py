@@ -1,7 +1,6 @@
 """What a pull leaves for the next one.
 
-The memo that :mod:`synctool.flows.recall` believes, and what its answer hangs
-on, for :mod:`synctool.again`.
+The memo that :mod:`synctool.flows.recall` believes.
 """
 
 from __future__ import annotations
@@ -11,10 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from synctool.again import World, world_of
-from synctool.config import load
 from synctool.dates import parse_date
-from synctool.errors import SyncError
 from synctool.flows.advice import encoded
 from synctool.flows.answers import Answers
 from synctool.flows.corrections import Standing
@@ -42,7 +38,6 @@ from synctool.merge import same
 from synctool.model import Cell, Problem, SheetRole, is_blank
 from synctool.ooxml.sheet import XlsxSheet
 from synctool.plan import TOOL_HEADER_ROW, SheetPlan
-from synctool.settings import StateSettings
 from synctool.tables import Header, normalise_key
 
 _UNKNOWN = (("?", "", ""),)
@@ -83,29 +78,6 @@ def remember(outcome: Outcome) -> None:
             _write(outcome, memo)
     except (UnicodeError, *MemoError):
         forget(path)
-
-
-def world_of_pull(intake: Intake) -> World | None:
-    """All that a pull in which nothing was new hangs on, if it is files; to be asked under the lock."""
-    project, files = intake.project, intake.files
-    if intake.same != set(project.agencies):
-        return None
-    sources = [intake.source, *(source for name in project.agencies for source in files[name])]
-    # :mod:`synctool.again` looks for the history where it stands unless the configuration says otherwise.
-    if project.config.state.url != StateSettings.url or any(source.remote for source in sources):
-        return None
-    places = {project.location(agency).path.parent for agency in project.agencies.values()}
-    folders = {*places, project.directory / project.config.output.corrections}
-    history = project.directory / StateSettings.url
-    digests = {str(source.path): source.sha256 for source in sources}
-    try:
-        if load(project.config_path) != project.config:
-            return None
-        world = world_of([*digests, str(project.config_path)], sorted(map(str, folders)), str(history))
-    except (SyncError, OSError, ValueError):
-        return None
-    is_so = world["files"].items() >= digests.items() and world["day"] == intake.today.isoformat()
-    return world if is_so else None
 
 
 def _write(outcome: Outcome, memo: Memo) -> None:

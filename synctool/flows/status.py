@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from synctool.again import World
 from synctool.errors import SyncError
 from synctool.flags import recommend
 from synctool.flows.gather import Readings, Source, locate, open_master, pushed_key, read_ahead
 from synctool.flows.master import OwnedTables, read_master
 from synctool.flows.project import Project
+from synctool.flows.worlds import mark_of, world
 from synctool.history import open_history
 from synctool.history.base import History
 from synctool.model import Item, Problem, Recommendation, Response, Round, Severity, SheetRole, is_blank
@@ -52,12 +55,15 @@ class StatusReport:
     conflicts: int = 0
     rulings: tuple[str, ...] = ()
     """Items whose 裁示 would end their tracking and was not carried out yet."""
+    world: World | None = None
+    """All that this hangs on (:mod:`synctool.again`)."""
 
 
 def run(project: Project, *, today: date | None = None) -> StatusReport:
     """Where the round stands. Raises :class:`SyncError` if the master cannot be read."""
     today = today or date.today()
     config, current = project.config, project.config.round
+    mark = mark_of(project)
     _, source, snapshot = open_master(project)
     master = read_master(project, snapshot, OwnedTables(config, snapshot, (SheetRole.RESPONSES,)))
     history = open_history(config.state.url, project.directory, project=config.project.id)
@@ -65,7 +71,8 @@ def run(project: Project, *, today: date | None = None) -> StatusReport:
         problems = history.problems()
         conflicts = history.conflicts()
         last = history.last_changed("pulled", project.agencies)
-        waiting = _waiting(project, history, source)
+        sources, unreadable = _sources(project, source)
+        waiting = _waiting(project, history, sources)
     finally:
         history.close()
     present = master.owned.get(SheetRole.RESPONSES)
@@ -110,7 +117,8 @@ def run(project: Project, *, today: date | None = None) -> StatusReport:
 
     ruled = tuple(k for k, item in master.register.items.items() if leading_kind(item.ruling) in ENDING)
     agencies = tuple(status(a) for a in project.agencies)
-    return StatusReport(agencies, tuple(items), current, len(conflicts), ruled)
+    hangs_on = None if unreadable else world(project, [source, *sources.values()], today, mark)
+    return StatusReport(agencies, tuple(items), current, len(conflicts), ruled, hangs_on)
 
 
 def _is_overdue(item: Item, response: Response | None, round_due: date | None, today: date) -> bool:
@@ -123,19 +131,26 @@ def _is_overdue(item: Item, response: Response | None, round_due: date | None, t
     return isinstance(due, date) and due < today and not done
 
 
-def _waiting(project: Project, history: History, master: Source) -> frozenset[str]:
+def _sources(project: Project, master: Source) -> tuple[dict[str, Source], bool]:
+    """What stands at the agencies' places, and whether some of it cannot be read: that pull reports."""
+    found: dict[str, Source] = {}
+    unreadable = False
+    for name, agency in project.agencies.items():
+        try:
+            if source := locate(project, agency, master):
+                found[name] = source
+        except SyncError:
+            unreadable = True
+    return found, unreadable
+
+
+def _waiting(project: Project, history: History, sources: Mapping[str, Source]) -> frozenset[str]:
     """Agencies whose file is neither as last pulled nor as pushed, and holds answers."""
     prints = history.fingerprints()
     known = {key.split("@")[0]: fp.sha256 for key, fp in prints.items()}
     waiting: set[str] = set()
     new: dict[str, Source] = {}
-    for name, agency in project.agencies.items():
-        try:
-            source = locate(project, agency, master)
-        except SyncError:  # what cannot be read is for pull to report
-            continue
-        if source is None:
-            continue
+    for name, source in sources.items():
         pushed = prints.get(pushed_key(source.shown))
         if source.sha256 in (known.get(name), pushed.sha256 if pushed else ""):
             continue

@@ -1,4 +1,4 @@
-"""A pull that found nothing new is not worked out again while all that it looked at is as it was."""
+"""An answer is not worked out again while all that it was worked out from is as it was."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from office import Office, done
 
 from synctool import again
 from synctool.cli.main import main
+from synctool.flows import push, status
 from synctool.history.lock import RunLock
+from synctool.resources import template_bytes
 
 
 @pytest.fixture
@@ -25,9 +28,10 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     made.push()
     made.clerk("工程會", "1-1", {**done("辦理完成，並函報。"), "percent": "八成"})
     monkeypatch.chdir(made.folder)
-    for _ in range(2):
-        call(monkeypatch, "pull")
-    assert (made.folder / again.FOLDER / again.FILE).is_file()
+    for command in ("pull", "pull", "push", "push", "status", "pull"):
+        call(monkeypatch, command)
+    for command in again.COMMANDS:
+        assert (made.folder / again.FOLDER / again.FILE.format(command)).is_file()
     return made
 
 
@@ -37,15 +41,16 @@ def call(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
     return main(list(words))
 
 
-def test_the_same_pull_again_says_the_same_and_writes_nothing(
-    office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", sorted(again.COMMANDS))
+def test_the_same_command_again_says_the_same_and_writes_nothing(
+    office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    call(monkeypatch, "pull")
+    call(monkeypatch, command)
     before = {path: path.read_bytes() for path in office.folder.rglob("*") if path.is_file()}
-    said = again.answer(["pull"])
+    said = again.answer([command])
     assert {path: path.read_bytes() for path in office.folder.rglob("*") if path.is_file()} == before
     capsys.readouterr()
-    code = call(monkeypatch, "pull")
+    code = call(monkeypatch, command)
     assert said == again.Answer(capsys.readouterr().out, code)
     assert "工程會" in said.text
 
@@ -106,7 +111,9 @@ def held(office: Office) -> None:
 
 
 def damaged(office: Office) -> None:
-    (office.folder / again.FOLDER / again.FILE).write_text('{"call": 1}', encoding="utf-8")
+    for command in again.COMMANDS:
+        path = office.folder / again.FOLDER / again.FILE.format(command)
+        path.write_text('{"call": 1}', encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -115,9 +122,51 @@ def damaged(office: Office) -> None:
     ids=lambda one: one.__name__,
 )
 def test_whatever_is_new_has_it_worked_out(office: Office, happens: Callable[[Office], None]) -> None:
-    assert again.answer(["pull"]) is not None
+    asked = ["pull"] if happens is correction else sorted(again.COMMANDS)
+    for command in asked:
+        assert again.answer([command]) is not None
     happens(office)
-    assert again.answer(["pull"]) is None
+    for command in asked:
+        assert again.answer([command]) is None, command
+
+
+def test_another_form_to_fill_has_a_push_worked_out(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = office.folder / "agency.xlsx"
+    copy.write_bytes(template_bytes("agency.xlsx"))
+    monkeypatch.setattr(push, "template_path", lambda name: copy)
+    call(monkeypatch, "push")
+    assert again.answer(["push"]) is not None
+    copy.write_bytes(template_bytes("shared.xlsx"))
+    assert again.answer(["push"]) is None
+
+
+def test_a_push_that_was_refused_or_is_of_one_agency_leaves_no_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call(monkeypatch, "push", "--agency", "工程會")
+    assert again.answer(["push", "--agency", "工程會"]) is None
+    office.clerk("國科會", "1-3", {"progress": "還沒收的。"})
+    assert call(monkeypatch, "push") == 1
+    assert again.answer(["push"]) is None
+
+
+def test_what_is_written_while_a_status_is_worked_out_leaves_no_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.staff("1-2", {"resolution": "請經濟部協助。"})
+    as_read = status._waiting
+
+    def meanwhile(*known: Any) -> frozenset[str]:
+        found = as_read(*known)
+        history(office)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(status, "_waiting", meanwhile)
+        call(monkeypatch, "status")
+    assert again.answer(["status"]) is None
+    call(monkeypatch, "status")
+    assert again.answer(["status"]) is not None
 
 
 @pytest.mark.parametrize(
@@ -129,7 +178,10 @@ def test_whatever_is_new_has_it_worked_out(office: Office, happens: Callable[[Of
         ["pull", "--lang", "en"],
         ["pull", "-q"],
         ["pull", "--agency", "工程會"],
-        ["status"],
+        ["doctor"],
+        ["push", "--dry-run"],
+        ["status", "--json"],
+        ["pull", "push"],
         ["-C", ".", "pull"],
         ["pull", "pull"],
         [],
