@@ -136,12 +136,17 @@ def pull(shop: Workshop) -> Case:
     return Case("pull", title, ours, others, size.cells)
 
 
-def unchanged(shop: Workshop) -> Case:
+def unchanged(command: str) -> Callable[[Workshop], Case]:
     """In its own folder, not in a copy: the answer that is kept is that of one place."""
-    office = shop.office()
-    ours = _sync("pull", office.settled, changes=False)
-    others = [(_script("hash_files", office.settled), Target("within", 3.0))]
-    return Case("unchanged", "the same pull, nothing changed", ours, others)
+
+    def case(shop: Workshop) -> Case:
+        office = shop.office()
+        ours = _sync(command, office.settled, changes=False)
+        others = [(_script("hash_files", office.settled), Target("within", 3.0))]
+        name = "unchanged" if command == "pull" else f"unchanged-{command}"
+        return Case(name, f"the same {command}, nothing changed", ours, others)
+
+    return case
 
 
 def patch(shop: Workshop) -> Case:
@@ -240,7 +245,9 @@ def grow(name: str) -> Callable[[Workshop], Case]:
 
 CASES: Mapping[str, Callable[[Workshop], Case]] = {
     "pull": pull,
-    "unchanged": unchanged,
+    "unchanged": unchanged("pull"),
+    "unchanged-push": unchanged("push"),
+    "unchanged-status": unchanged("status"),
     "patch": patch,
     "read": read,
     "push": push,

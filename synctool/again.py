@@ -23,7 +23,7 @@ CONFIG = "config.toml"
 COMMANDS = frozenset(("pull", "push", "status"))
 _PLAIN = frozenset(("-q", "--quiet", "-v", "--verbose"))
 _WITH_VALUE = frozenset(("-C", "--directory", "--lang"))
-_ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR")
+_ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "TZ")
 
 World = Mapping[str, Any]
 """Everything that an answer hangs on, besides how the command was called; as JSON has it."""

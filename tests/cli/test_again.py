@@ -202,6 +202,9 @@ def test_another_day_language_or_folder_has_another_answer(
         patch.setenv("LANG", "tlh")
         assert again.answer(["pull"]) is None
     with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Pacific/Kiritimati")  # in which a status tells when somebody answered
+        assert again.answer(["status"]) is None
+    with monkeypatch.context() as patch:
         patch.setattr(sys, "platform", "win32")  # whose language is the system's
         assert again.answer(["pull"]) is None
     with monkeypatch.context() as patch:
