@@ -193,7 +193,7 @@ def repush(shop: Workshop) -> Case:
 def status(shop: Workshop) -> Case:
     office = shop.office()
     others = [(_script("read_calamine", office.settled), None)]
-    return Case("status", "who has answered", _sync("status", office.settled, changes=False), others)
+    return Case("status", "who has answered", _sync("status", office.settled), others)
 
 
 def history(shop: Workshop) -> Case:

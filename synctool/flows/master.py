@@ -70,6 +70,7 @@ def read_master(project: Project, snapshot: Snapshot, owned: OwnedTables | None 
     """The tables of a master. Raises :class:`SyncError` where 列管事項 cannot be used."""
     table, problems = items_table(project.config, snapshot)
     register = read_items(table, project.name_of, split_agencies)
+    _let_go(snapshot, table.sheet)
     owned = OwnedTables(project.config, snapshot) if owned is None else owned
     return without_closed(
         project, Master(snapshot, table, register, owned, (*problems, *register.problems), {})
@@ -106,6 +107,7 @@ class OwnedTables(Mapping[SheetRole, Table]):
         if role not in self._ahead:
             fields, key = TOOL_SHEETS[role]
             found, problems = _table_of(self._snapshot, role, fields, key)
+            _let_go(self._snapshot, SHEET_NAMES[role])
         else:
             found, problems, doubled = next(self._ahead.pop(role))
             sheet = self._snapshot.sheets[SHEET_NAMES[role]]
@@ -123,6 +125,12 @@ class OwnedTables(Mapping[SheetRole, Table]):
 
     def __contains__(self, role: object) -> bool:
         return role in self._roles
+
+
+def _let_go(snapshot: Snapshot, name: str) -> None:
+    """Keep no rows of a large sheet as they are stored: they are values now."""
+    if isinstance(sheet := snapshot.sheets[name], XlsxSheet):
+        sheet.let_go()
 
 
 def _read_apart(job: tuple[bytes, str, bool, Limits, SheetRole]) -> _Read:

@@ -39,7 +39,8 @@ _parse = json.JSONDecoder().raw_decode
 class Baselines(Mapping[BaselineKey, Value]):
     """The baselines of a round, decoded one answer at a time when somebody looks."""
 
-    def __init__(self, round_name: str, groups: Mapping[tuple[str, str], str]) -> None:
+    def __init__(self, round_name: str, groups: dict[tuple[str, str], str]) -> None:
+        """``groups`` is ours from now on: what is decoded is not kept as text besides."""
         self._round = round_name
         self._groups = groups
         self._decoded: dict[tuple[str, str], dict[str, Value]] = {}
@@ -51,6 +52,8 @@ class Baselines(Mapping[BaselineKey, Value]):
             text = self._groups.get(where)
             cells = {} if text is None else decode_cells(text)
             self._decoded[where] = cells
+            if text is not None:
+                self._groups[where] = ""
         return cells
 
     def __getitem__(self, key: BaselineKey) -> Value:

@@ -151,9 +151,13 @@ class XlsxSheet:
             at, self._few[number] = found
 
     def let_go(self) -> None:
-        """Forget all rows but those that were looked for, where they take much room."""
-        if self._few is not None and self._package.is_large(self.part):
-            self.__dict__.pop("_data", None)
+        """Forget all rows but those that were looked for, where they take much room.
+
+        They are inflated again for whoever asks for them.
+        """
+        if self._usual and self._package.is_large(self.part):
+            for name in ("_data", "_rows", "_numbers"):
+                self.__dict__.pop(name, None)
 
     @cached_property
     def merged(self) -> tuple[tuple[int, int, int, int], ...]:
