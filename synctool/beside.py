@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 from collections.abc import Callable, Generator, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -52,6 +53,11 @@ def _end() -> None:
         _pool = None
 
 
+def _call(pickled: bytes) -> Any:
+    function, job = pickle.loads(pickled)
+    return function(job)
+
+
 class Beside(Generic[Job, Made]):
     """``function`` of each of ``jobs``, made by ``processes`` others while this one goes on.
 
@@ -79,7 +85,12 @@ class Beside(Generic[Job, Made]):
             step = -1 if shared else 1
             try:
                 pool = _pool_of(processes)
-                self._futures = [pool.submit(function, job) for job in jobs[::step]][::step]
+                # As they are now: the pool itself would pickle them later, in a thread of its own, while
+                # this one may be changing what they hold.
+                self._futures = [
+                    pool.submit(_call, pickle.dumps((function, job), pickle.HIGHEST_PROTOCOL))
+                    for job in jobs[::step]
+                ][::step]
             except BrokenProcessPool:
                 more = False
         if not more:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 
@@ -65,6 +66,26 @@ def test_jobs_of_a_process_that_was_killed_are_made_here(shared: bool) -> None:
     here = os.getpid()
     assert list(Beside(only_in, [here] * 5, 1, shared=shared, more=True).results()) == [here] * 5
     assert list(Beside(square, [3], 1).results()) == [9]
+
+
+class Watched:
+    """Tells in which threads it was pickled."""
+
+    def __init__(self) -> None:
+        self.threads: list[int] = []
+
+    def __reduce__(self) -> tuple[object, ...]:
+        self.threads.append(threading.get_ident())
+        return int, (7,)
+
+
+@pytest.mark.usefixtures("none_is_ours")
+@pytest.mark.parametrize("shared", [False, True])
+def test_jobs_go_as_they_are_when_they_are_given(shared: bool) -> None:
+    # Pickled in another thread, later, a job might be caught while this one changes it.
+    job = Watched()
+    assert list(Beside(square, [job], 1, shared=shared).results()) == [49]  # type: ignore[list-item]
+    assert job.threads == [threading.get_ident()]
 
 
 def test_what_was_left_is_not_waited_for() -> None:
