@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -54,6 +53,8 @@ def _end() -> None:
 
 
 def _call(pickled: bytes) -> Any:
+    import pickle
+
     function, job = pickle.loads(pickled)
     return function(job)
 
@@ -80,6 +81,7 @@ class Beside(Generic[Job, Made]):
         self._function, self._jobs, self._shared = function, jobs, shared
         self._futures: list[Future[Made]] = []
         if jobs and processes > 0:
+            import pickle
             from concurrent.futures.process import BrokenProcessPool
 
             step = -1 if shared else 1
