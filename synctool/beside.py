@@ -26,6 +26,13 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
+def worth(work: int, pays: int) -> int:
+    """How many other processes to ask, where each is worth its start from ``pays`` of ``work`` on."""
+    return min(processors() - 1, AT_MOST, work // pays)
+
+
+AT_MOST = 8
+"""Processes; more would only wait for the one that hands them their work."""
 _pool: ProcessPoolExecutor | None = None
 """Started for one :class:`Beside`, and of use to the next one."""
 _size = 0

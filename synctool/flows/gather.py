@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from synctool.beside import Beside, processors
+from synctool.beside import Beside, worth
 from synctool.config import Config
 from synctool.errors import SyncError, UnreadableFile
 from synctool.flows.places import store_at
@@ -26,8 +26,8 @@ from synctool.tables import Header, Table, find_header, read_table
 from synctool.texts import pair_of
 
 _DEFAULT_LIMITS = LimitSettings()
-_PAYS, _AT_MOST = 600_000, 8
-"""Bytes of returns that take longer to read than a process takes to start; processes at most."""
+_PAYS = 600_000
+"""Bytes of returns that take longer to read than a process takes to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +202,7 @@ class Readings:
         self._config = config
         local = {name: source for name, source in sources.items() if source.remote is None}
         if processes is None:
-            size = sum(len(source.data) for source in local.values())
-            processes = min(processors() - 1, _AT_MOST, size // _PAYS)
+            processes = worth(sum(len(source.data) for source in local.values()), _PAYS)
         self._sources = local if processes > 0 else {}
         jobs = [(name, source, config) for name, source in self._sources.items()]
         self._beside = Beside(_read_apart, jobs, processes, shared=True, more=True)

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from synctool.beside import Beside, processors
+from synctool.beside import Beside, worth
 from synctool.config import Config
 from synctool.errors import SyncError
 from synctool.flows.gather import Source
@@ -34,8 +34,8 @@ from synctool.validate import check_rows
 
 _BEHIND = frozenset(("row-missing", "item-closed"))
 """Problems that come after those of the rows."""
-_PAYS, _AT_MOST = 1_500_000, 8
-"""Bytes of returns that take longer to compare than a process takes to start; processes at most."""
+_PAYS = 1_500_000
+"""Bytes of returns that take longer to compare than a process takes to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,7 @@ def read_news(form: Form) -> tuple[Table, RowCodes] | None:
 
 def read_all_news(forms: Sequence[Form]) -> Generator[tuple[Table, RowCodes] | None, None, None]:
     """:func:`read_news` of each of ``forms``; other processes take their part of many."""
-    size = sum(len(form.data) for form in forms)
-    processes = min(processors() - 1, _AT_MOST, size // _PAYS)
+    processes = worth(sum(len(form.data) for form in forms), _PAYS)
     return Beside(read_news, forms, processes, shared=True, more=True).results()
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from synctool.errors import ProofFailed
 from synctool.model import Formula, Revision, SheetEdit, Value, a1
-from synctool.ooxml.archive import LARGE, Member
+from synctool.ooxml.archive import Member
 from synctool.ooxml.charts import RANGES, charts_of
 from synctool.ooxml.deflate import PIECE
 from synctool.ooxml.draft import Draft, base_of, forget
@@ -193,7 +193,7 @@ class _Proof:
         for edit in self.edits[number : number + 1]:
             part = self.draft.sheet(edit.sheet).part
             member = self.new.find(part)
-            if member is not None and PIECE < member.size <= LARGE:
+            if member is not None and member.size > PIECE and not self.new.is_large(part):
                 self.new.read_ahead([part])
 
     def sheet(self, edit: SheetEdit, excerpt: _Excerpt) -> PlannedSheet:

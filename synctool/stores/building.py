@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from synctool.beside import Beside, processors
+from synctool.beside import AT_MOST, Beside, processors
 from synctool.errors import SyncError
 from synctool.model import Revision, SheetEdit
 from synctool.ooxml.graft import Graft
@@ -18,8 +18,6 @@ from synctool.ooxml.prove import prove
 
 PAYS = 3_000
 """Rows from which on more processes are worth their start."""
-AT_MOST = 8
-"""Processes; more would only wait for the one that hands them their work."""
 
 
 class Building(NamedTuple):

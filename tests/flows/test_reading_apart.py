@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from office import Office, done
 
+from synctool import beside
 from synctool.flows import gather, recall, renewal
 from synctool.flows.gather import Readings, Source, read_return, read_source
 from synctool.history.memo import Memo
@@ -70,7 +71,7 @@ def test_a_pull_that_reads_apart_leaves_what_one_that_does_not_leaves(
     for number, pays in enumerate((1, 10**12)):
         for module in (gather, renewal):
             monkeypatch.setattr(module, "_PAYS", pays)
-            monkeypatch.setattr(module, "processors", lambda: 2)
+        monkeypatch.setattr(beside, "processors", lambda: 2)
         with monkeypatch.context() as fixed:
             fixed.setattr(os, "urandom", bytes)  # the same form numbers in both offices
             one = Office(tmp_path / str(number))
