@@ -27,7 +27,7 @@ from synctool.flows.merging import FIELD_NAMES
 from synctool.flows.project import Progress, Project
 from synctool.flows.recall import Recall, Seen, Widen
 from synctool.flows.recall import named as remembered
-from synctool.flows.renewal import Form, News, read_all_news, renew
+from synctool.flows.renewal import KnownReturn, News, read_all_news, renew
 from synctool.flows.returns import (
     MERGED,
     MISSING_RETURN,
@@ -132,11 +132,11 @@ class Intake:
     def _read_news(self, forms: Mapping[str, Source], progress: Progress) -> None:
         """Hold each agency's form against what was seen of it."""
         assert self.recall is not None
-        jobs: list[Form] = []
+        jobs: list[KnownReturn] = []
         for name, source in forms.items():
             seen = self.recall.seen(name)
             limits, stored = self.project.config.limits, self.recall.stored(name)
-            jobs.append(Form(source.data, source.shown, stored, limits, seen.form if seen else None))
+            jobs.append(KnownReturn(source.data, source.shown, stored, limits, seen.form if seen else None))
         progress.start(len(forms), "progress-looking")
         with closing(read_all_news(jobs)) as results:
             for (name, source), job, found in zip(forms.items(), jobs, results, strict=True):

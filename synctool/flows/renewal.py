@@ -54,7 +54,7 @@ class News:
         return set(self.table.rows)
 
 
-class Form:
+class KnownReturn:
     """A return that was seen before, of which only some rows may be new."""
 
     def __init__(
@@ -65,7 +65,7 @@ class Form:
         self._seen = seen
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Form, (self.data, self.shown, self._stored, self.limits)
+        return KnownReturn, (self.data, self.shown, self._stored, self.limits)
 
     @property
     def seen(self) -> SeenForm:
@@ -74,7 +74,7 @@ class Form:
         return found
 
 
-def read_news(form: Form) -> tuple[Table, RowCodes] | None:
+def read_news(form: KnownReturn) -> tuple[Table, RowCodes] | None:
     """The rows that are new, and the codes of all; ``None`` where the return must be read as a whole."""
     if kind_of(form.data, form.shown) != "xlsx":
         return None
@@ -98,7 +98,7 @@ def read_news(form: Form) -> tuple[Table, RowCodes] | None:
     return Table(form.shown, seen.sheet, seen.header, rows), codes
 
 
-def read_all_news(forms: Sequence[Form]) -> Generator[tuple[Table, RowCodes] | None, None, None]:
+def read_all_news(forms: Sequence[KnownReturn]) -> Generator[tuple[Table, RowCodes] | None, None, None]:
     """:func:`read_news` of each of ``forms``; other processes take their part of many."""
     processes = worth(sum(len(form.data) for form in forms), _PAYS)
     return Beside(read_news, forms, processes, shared=True, more=True).results()
