@@ -9,7 +9,6 @@ be undone (law 18).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -80,15 +79,14 @@ def _with_inverse(
     history: History, update: Update, known: Known | None, blobs: dict[str, bytes] | None = None
 ) -> Update:
     """``update`` with its inverse among its blobs, and ``blobs`` besides."""
-    body = inverse_of(
+    inverse = inverse_of(
         update,
         known or history.baselines,
         history.fingerprints() if update.fingerprints else {},
         history.problems() if update.problems else {},
     )
-    name = hashlib.sha256(body).hexdigest()
     return replace(
         update,
-        run=replace(update.run, inverse=name),
-        blobs={**(update.blobs or {}), **(blobs or {}), name: body},
+        run=replace(update.run, inverse=inverse.sha256),
+        blobs={**(update.blobs or {}), **(blobs or {}), inverse.sha256: inverse},
     )

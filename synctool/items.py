@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from synctool.model import Item, Problem, Severity, is_blank, text_of
 from synctool.tables import Row, Table
 
+_Agencies = tuple[tuple[str, ...], tuple[str, ...]]
+
 
 @dataclass(frozen=True)
 class Register:
     """What the master tracks."""
 
-    items: Mapping[str, Item]
+    items: ItemsOf
     """By key, in the order of the sheet."""
     unknown_agencies: Mapping[str, tuple[str, ...]]
     """Names that the configuration does not know → keys of the items that name them."""
@@ -37,15 +39,49 @@ class Register:
 
     def assigned_to(self, agency: str) -> Mapping[str, Item]:
         """The agency's items by key."""
-        return self._by_agency.get(agency, {})
+        return {key: self.items[key] for key in self.keys_of(agency)}
+
+    def keys_of(self, agency: str) -> Sequence[str]:
+        """Keys of the agency's items."""
+        return self._by_agency.get(agency, ())
 
     @cached_property
-    def _by_agency(self) -> Mapping[str, Mapping[str, Item]]:
-        found: dict[str, dict[str, Item]] = {}
+    def _by_agency(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
         for key, item in self.items.items():
             for agency in (*item.leads, *item.supporting):
-                found.setdefault(agency, {})[key] = item
+                found.setdefault(agency, []).append(key)
         return found
+
+
+class ItemsOf(Mapping[str, Item]):
+    """The items of a table's rows, each made when it is looked at; kept where the rows are, too."""
+
+    def __init__(self, rows: Mapping[str, Row], agencies: Mapping[str, _Agencies]) -> None:
+        """``agencies``: by key, those that lead an item and those that support it."""
+        self._rows, self._agencies = rows, agencies
+        self._made: dict[str, Item] | None = {} if isinstance(rows, dict) else None
+
+    def __getitem__(self, key: str) -> Item:
+        if self._made is not None and (known := self._made.get(key)):
+            return known
+        made = item_of(self._rows[key], *self._agencies[key])
+        if self._made is not None:
+            self._made[key] = made
+        return made
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._agencies
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._agencies)
+
+    def __len__(self) -> int:
+        return len(self._agencies)
+
+    def without(self, keys: Collection[str]) -> ItemsOf:
+        kept = {key: agencies for key, agencies in self._agencies.items() if key not in keys}
+        return ItemsOf(self._rows, kept)
 
 
 def read_items(
@@ -54,7 +90,7 @@ def read_items(
     split: Callable[[str], Sequence[str]],
 ) -> Register:
     """Every keyed row as an item; ``split`` parts a cell of agencies, ``name_of`` gives short names."""
-    items: dict[str, Item] = {}
+    items: dict[str, _Agencies] = {}
     unknown: dict[str, list[str]] = {}
 
     def agencies(row: Row, name: str) -> tuple[str, ...]:
@@ -76,14 +112,16 @@ def read_items(
         if not leads:
             place = table.place(row.number, "leads")
             problems.append(Problem("no-lead", place, Severity.WARNING, item=key, field="leads"))
-        items[key] = item_of(row, leads, supporting)
+        items[key] = leads, supporting
     for written, keys in unknown.items():
         place = table.place(table.rows[keys[0]].number, "leads")
         detail = {"name": written, "items": "、".join(keys)}
         problems.append(
             Problem("agency-unknown", place, Severity.WARNING, item=keys[0], field="leads", detail=detail)
         )
-    return Register(items, {name: tuple(keys) for name, keys in unknown.items()}, tuple(problems))
+    return Register(
+        ItemsOf(table.rows, items), {name: tuple(keys) for name, keys in unknown.items()}, tuple(problems)
+    )
 
 
 def item_of(row: Row, leads: tuple[str, ...], supporting: tuple[str, ...]) -> Item:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as _field
 from datetime import date
@@ -61,13 +61,14 @@ class Table:
     rows: Mapping[str, Row]
     set_aside: tuple[Row, ...] = ()
     end: int = 0
-    """Of an excerpt: the number of the last row of the whole table."""
+    """The number of the last row that holds anything, of an excerpt, too; ``0`` where that is not known."""
 
     @property
     def last(self) -> int:
         """The number of the last row that holds anything; the header's where none does."""
-        taken = (row.number for row in (*self.rows.values(), *self.set_aside))
-        return self.end or max(taken, default=self.header.row)
+        if self.end:
+            return self.end
+        return max((row.number for row in (*self.rows.values(), *self.set_aside)), default=self.header.row)
 
     def place(self, row: int, name: str) -> Place:
         """Where a field of a row stands; the row's key cell if the sheet has no such column."""
@@ -191,23 +192,27 @@ def read_table(
     *,
     at: int | None = None,
     key: Sequence[str] = ("key",),
+    kept: MutableMapping[str, Row] | None = None,
 ) -> tuple[Table | None, tuple[Problem, ...]]:
     """The sheet as a table, with a problem for each row that is set aside.
 
-    ``key`` names the fields that together are a row's identity. A table comes
+    ``key`` names the fields that together are a row's identity; ``kept``, where
+    given, is the mapping that the rows are put into. A table comes
     back with every row-level problem; ``None`` only when the header cannot be
     used.
     """
     header, problems = find_header(sheet, fields, source, at)
     if header is None:
         return None, problems
-    by_key: dict[str, list[Row]] = {}
+    rows: MutableMapping[str, Row] = {} if kept is None else kept
+    doubled: dict[str, list[Row]] = {}
     nameless: list[Row] = []
     wanted = {column: name for name, column in header.columns.items()}
     numbers = [number for number in sheet.row_numbers() if number > header.row]
     merged = _merged_down(sheet, numbers, wanted)
     key_labels = {normalise_label(n) for f in fields if f.name == "key" for n in (f.label, *f.aliases)}
     out: list[Problem] = []
+    end = header.row
     for number in numbers:
         values, doubts = _contents(sheet, number, wanted, merged)
         if values.keys() <= {CHECK.name} and not doubts:  # the form's own formula is no content
@@ -218,11 +223,15 @@ def read_table(
             place = Place(source, sheet.name, a1(number, header.columns["key"]))
             out.append(Problem("second-table", place, detail={"row": str(number)}))
             break
-        row = Row(number, _key_of(values, key), values, doubts)
-        if row.key:
-            by_key.setdefault(row.key, []).append(row)
-        else:
+        row, end = Row(number, _key_of(values, key), values, doubts), number
+        if not row.key:
             nameless.append(row)
+        elif row.key in doubled:
+            doubled[row.key].append(row)
+        elif row.key in rows:
+            doubled[row.key] = [rows.pop(row.key), row]
+        else:
+            rows[row.key] = row
     aside = list(nameless)
     key_column = header.columns.get(key[-1], 1)
     for row in nameless:
@@ -239,19 +248,15 @@ def read_table(
                 detail={"label": key[-1], **_extract(row)},
             )
         )
-    for name, rows in by_key.items():
-        if len(rows) > 1:
-            aside += rows
-            where = "、".join(a1(row.number, key_column) for row in rows)
-            for row in rows:
-                place = Place(source, sheet.name, a1(row.number, key_column))
-                detail = {"cells": where, **_extract(row)}
-                shown = name.replace("\t", " ")
-                out.append(
-                    Problem("key-doubled", place, item=shown, field=key[-1], found=shown, detail=detail)
-                )
-    table = {name: rows[0] for name, rows in by_key.items() if len(rows) == 1}
-    return Table(source, sheet.name, header, table, tuple(aside)), tuple(out)
+    for name, twins in sorted(doubled.items(), key=lambda pair: pair[1][0].number):
+        aside += twins
+        where = "、".join(a1(row.number, key_column) for row in twins)
+        for row in twins:
+            place = Place(source, sheet.name, a1(row.number, key_column))
+            detail = {"cells": where, **_extract(row)}
+            shown = name.replace("\t", " ")
+            out.append(Problem("key-doubled", place, item=shown, field=key[-1], found=shown, detail=detail))
+    return Table(source, sheet.name, header, rows, tuple(aside), end), tuple(out)
 
 
 def read_rows(

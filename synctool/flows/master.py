@@ -12,6 +12,7 @@ from synctool.flows.project import Project
 from synctool.items import Register, read_items
 from synctool.model import Item, Problem, Severity, SheetRole, Snapshot, text_of
 from synctool.ooxml import open_workbook
+from synctool.ooxml.archive import LARGE
 from synctool.ooxml.limits import Limits
 from synctool.ooxml.sheet import XlsxSheet
 from synctool.rulings import ENDING, WORDS, leading_kind
@@ -24,6 +25,7 @@ from synctool.schema import (
     SHEET_NAMES,
     Field,
 )
+from synctool.shelves import IN_MEMORY, Shelves
 from synctool.tables import Table, read_table
 from synctool.texts import say
 
@@ -60,6 +62,8 @@ class Master:
     """Closed items that still have their row in 列管事項."""
     rounds: tuple[str, ...] = ()
     """Of an excerpt: the rounds that 機關回復 knows, oldest first."""
+    shelves: Shelves = IN_MEMORY
+    """For what else a run holds of each item."""
 
     def closed_of(self, agency: str) -> dict[str, Item]:
         """The agency's closed items by key."""
@@ -68,12 +72,13 @@ class Master:
 
 def read_master(project: Project, snapshot: Snapshot, owned: OwnedTables | None = None) -> Master:
     """The tables of a master. Raises :class:`SyncError` where 列管事項 cannot be used."""
-    table, problems = items_table(project.config, snapshot)
+    owned = OwnedTables(project.config, snapshot) if owned is None else owned
+    table, problems = items_table(project.config, snapshot, owned.shelves)
     register = read_items(table, project.name_of, split_agencies)
     _let_go(snapshot, table.sheet)
-    owned = OwnedTables(project.config, snapshot) if owned is None else owned
     return without_closed(
-        project, Master(snapshot, table, register, owned, (*problems, *register.problems), {})
+        project,
+        Master(snapshot, table, register, owned, (*problems, *register.problems), {}, shelves=owned.shelves),
     )
 
 
@@ -86,10 +91,13 @@ class OwnedTables(Mapping[SheetRole, Table]):
     def __init__(self, config: Config, snapshot: Snapshot, ahead: Sequence[SheetRole] = ()) -> None:
         """``ahead`` will be asked for: where they are large, another process begins with them now."""
         self._config, self._snapshot = config, snapshot
+        items = snapshot.sheets.get(config.master.sheet)
+        self.shelves = Shelves(isinstance(items, XlsxSheet) and items.size > LARGE)
+        """For what a run holds of each item."""
         self._roles = [role for role in TOOL_SHEETS if SHEET_NAMES[role] in snapshot.sheets]
         self._tables: dict[SheetRole, Table] = {}
         self._ahead: dict[SheetRole, Generator[_Read, None, None]] = {}
-        for role in ahead if processors() > 1 else ():
+        for role in ahead if processors() > 1 and not self.shelves.on_file else ():
             sheet = snapshot.sheets.get(SHEET_NAMES[role])
             if isinstance(sheet, XlsxSheet) and sheet.size > _PAYS:
                 book = sheet.book
@@ -106,7 +114,7 @@ class OwnedTables(Mapping[SheetRole, Table]):
     def _read(self, role: SheetRole) -> Table:
         if role not in self._ahead:
             fields, key = TOOL_SHEETS[role]
-            found, problems = _table_of(self._snapshot, role, fields, key)
+            found, problems = _table_of(self._snapshot, role, fields, key, self.shelves)
             _let_go(self._snapshot, SHEET_NAMES[role])
         else:
             found, problems, doubled = next(self._ahead.pop(role))
@@ -154,10 +162,9 @@ def without_closed(project: Project, master: Master) -> Master:
         for key, item in kept.items()
         if text_of(archive.rows[key]["outcome"]) in (_ENDED if key in register.items else (*_ENDED, ""))
     }
-    tracked = {key: item for key, item in register.items.items() if key not in closed}
     return replace(
         master,
-        register=replace(register, items=tracked),
+        register=replace(register, items=register.items.without(closed)),
         problems=(*master.problems, *_unruled(master.table, register, closed)),
         closed=closed,
         archive=archive,
@@ -181,11 +188,17 @@ def _unusable(config: Config, snapshot: Snapshot, role: SheetRole, faults: Seque
 
 
 def _table_of(
-    snapshot: Snapshot, role: SheetRole, fields: Sequence[Field], key: Sequence[str]
+    snapshot: Snapshot,
+    role: SheetRole,
+    fields: Sequence[Field],
+    key: Sequence[str],
+    shelves: Shelves = IN_MEMORY,
 ) -> tuple[Table | None, Sequence[Problem]]:
     """A tool-owned sheet as a table; ``None`` where there is none, or with what keeps it from use."""
     sheet = snapshot.sheets.get(SHEET_NAMES[role])
-    return read_table(sheet, fields, snapshot.source, key=key) if sheet is not None else (None, ())
+    if sheet is None:
+        return None, ()
+    return read_table(sheet, fields, snapshot.source, key=key, kept=shelves.dict())
 
 
 def _unruled(table: Table, register: Register, closed: Mapping[str, Item]) -> list[Problem]:
@@ -201,7 +214,9 @@ def _unruled(table: Table, register: Register, closed: Mapping[str, Item]) -> li
     return sorted(found, key=lambda problem: problem.item)
 
 
-def items_table(config: Config, snapshot: Snapshot) -> tuple[Table, tuple[Problem, ...]]:
+def items_table(
+    config: Config, snapshot: Snapshot, shelves: Shelves = IN_MEMORY
+) -> tuple[Table, tuple[Problem, ...]]:
     """列管事項 as a table."""
     sheet = snapshot.sheets.get(config.master.sheet)
     if sheet is None:
@@ -212,7 +227,11 @@ def items_table(config: Config, snapshot: Snapshot) -> tuple[Table, tuple[Proble
             sheets="、".join(snapshot.sheets),
         )
     table, problems = read_table(
-        sheet, config.master_fields, snapshot.source, at=config.master.header_row or None
+        sheet,
+        config.master_fields,
+        snapshot.source,
+        at=config.master.header_row or None,
+        kept=shelves.dict(),
     )
     if table is None:
         raise SyncError(

@@ -26,8 +26,8 @@ from synctool.flows.project import Project
 from synctool.history.base import History
 from synctool.history.memo import Memo, MemoError
 from synctool.history.records import problem_of, problem_plain, safe, unsafe
-from synctool.items import Register, item_of
-from synctool.model import Item, Problem, SheetRole, Snapshot
+from synctool.items import ItemsOf, Register
+from synctool.model import Problem, SheetRole, Snapshot
 from synctool.ooxml.rowcodes import RowCode, RowCodes
 from synctool.ooxml.sheet import XlsxSheet
 from synctool.schema import SHEET_NAMES
@@ -300,10 +300,8 @@ class Recall:
         names = [key for key in self.tracked if key in scope]
         struck = [key for key, place in self._places.items() if place.closed] if closed else []
         table = self._items_table(snapshot, [*names, *struck])
-        items: dict[str, Item] = {}
-        for key in [key for key in self._places if key in table.rows]:
-            place = self._places[key]
-            items[key] = item_of(table.rows[key], place.leads, place.supporting)
+        kept = (place for key, place in self._places.items() if key in table.rows)
+        items = ItemsOf(table.rows, {place.key: (place.leads, place.supporting) for place in kept})
         leads = {agency for place in self.tracked.values() for agency in place.leads}
         register = Register(items, {}, (), self.tracked.keys(), leads)
         owned: dict[SheetRole, Table] = {}

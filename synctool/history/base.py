@@ -10,7 +10,7 @@ ahead of the master, and no audit entry is lost.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -61,6 +61,14 @@ class Run:
     """By path or address: SHA-256 before (``""`` for a new file) and after."""
     inverse: str = ""
     """SHA-256 of the blob that holds what it replaced in the history (:mod:`.inverse`)."""
+
+
+class Packed(NamedTuple):
+    """Bytes as they are kept: compressed, under the SHA-256 of what they come to."""
+
+    sha256: str
+    body: bytes
+    """In zlib's format."""
 
 
 class CellKey(NamedTuple):
@@ -133,7 +141,7 @@ class Update:
     fingerprints: Mapping[str, Fingerprint] | None = None
     problems: Mapping[str, Sequence[Problem]] | None = None
     """By agency: the open problems of its latest return, replacing those before."""
-    blobs: Mapping[str, bytes] | None = None
+    blobs: Mapping[str, bytes | Packed] | None = None
     """By SHA-256: bytes of a file as it was before this run, for undo. Kept compressed."""
 
 
@@ -142,9 +150,15 @@ class History(Protocol):
 
     # --- reading
     def baselines(
-        self, round_name: str, of: Collection[tuple[str, str]] | None = None
+        self,
+        round_name: str,
+        of: Collection[tuple[str, str]] | None = None,
+        kept: MutableMapping[tuple[str, str], str] | None = None,
     ) -> Mapping[BaselineKey, Value]:
-        """Those of a round; only of some agencies' items if ``of`` names them as (agency, item)."""
+        """Those of a round; only of some agencies' items if ``of`` names them as (agency, item).
+
+        ``kept``, where given, is what they may be held in until somebody looks at them.
+        """
         ...
 
     def fingerprints(self) -> Mapping[str, Fingerprint]: ...

@@ -7,13 +7,14 @@ Conflicts and audit entries know their runs themselves.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from synctool.codec import from_plain, to_plain
-from synctool.history.base import BaselineKey, Fingerprint, Update
-from synctool.history.records import compact, problem_of, problem_plain
+from synctool.history.base import BaselineKey, Fingerprint, Packed, Update
+from synctool.history.moving import answers_of
+from synctool.history.records import compact, packed, problem_of, problem_plain
 from synctool.model import MISSING, Cell, Problem, Value
 
 Known = Callable[[str], Mapping[BaselineKey, Value]]
@@ -37,30 +38,34 @@ def inverse_of(
     known: Known,
     fingerprints: Mapping[str, Fingerprint],
     problems: Mapping[str, Sequence[Problem]],
-) -> bytes:
+) -> Packed:
     """The inverse of ``update``, for :attr:`Update.blobs`; the other arguments are the history before it."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
-    for key in update.baselines or ():
-        groups.setdefault((key.round, key.agency, key.item), []).append(key.field)
-    rounds = {name: known(name) for name in {key[0] for key in groups}}
-    baselines: list[Any] = []
-    for (round_name, agency, item), names in groups.items():
-        stored = rounds[round_name]
-        cells = {}
-        for name in names:
-            value = stored.get(BaselineKey(round_name, item, agency, name), MISSING)
-            if value is not MISSING:
-                cells[name] = to_plain(value)
-        baselines.append([round_name, agency, item, names, cells])
     plain = {
-        "baselines": baselines,
         "fingerprints": {path: fingerprints.get(path) for path in update.fingerprints or ()},
         "problems": {
             agency: [problem_plain(p) for p in problems.get(agency, ())] for agency in update.problems or ()
         },
         "returns": [[*place, code] for place, code in (update.returns or {}).items()],
     }
-    return compact(plain).encode("utf-8", "surrogatepass")
+    return packed(_pieces(update, known, compact(plain)))
+
+
+def _pieces(update: Update, known: Known, others: str) -> Iterator[str]:
+    rounds: dict[str, Mapping[BaselineKey, Value]] = {}
+    comma = ""
+    yield '{"baselines":['
+    for (round_name, agency, item), news in answers_of(update.baselines or {}):
+        stored = rounds.get(round_name)
+        if stored is None:
+            stored = rounds[round_name] = known(round_name)
+        cells = {}
+        for name in news:
+            value = stored.get(BaselineKey(round_name, item, agency, name), MISSING)
+            if value is not MISSING:
+                cells[name] = to_plain(value)
+        yield comma + compact([round_name, agency, item, list(news), cells])
+        comma = ","
+    yield "]," + others[1:]
 
 
 def decode(data: bytes) -> Inverse:

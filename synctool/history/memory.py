@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from synctool.history.base import (
     CellKey,
     ConflictRecord,
     Fingerprint,
+    Packed,
     Rejection,
     Run,
     Update,
@@ -45,7 +47,10 @@ class MemoryHistory:
     # ------------------------------------------------------------ reading
 
     def baselines(
-        self, round_name: str, of: Collection[tuple[str, str]] | None = None
+        self,
+        round_name: str,
+        of: Collection[tuple[str, str]] | None = None,
+        kept: MutableMapping[tuple[str, str], str] | None = None,
     ) -> Mapping[BaselineKey, Value]:
         wanted = None if of is None else set(of)
         return {
@@ -136,7 +141,9 @@ class MemoryHistory:
             raise SyncError("run-pending", run=self._intent.run.id)
         if any(run.id == update.run.id for run in self._runs):
             raise SyncError("run-known", run=update.run.id)
-        self._intent = rows.Rows.of(update).update(dict(update.blobs or {}))
+        self._intent = rows.Rows.of(update).update(
+            {name: _content(body) for name, body in (update.blobs or {}).items()}
+        )
 
     def discard(self, run: str) -> None:
         if self._intent is not None and self._intent.run.id == run:
@@ -171,7 +178,7 @@ class MemoryHistory:
         self._fingerprints |= update.fingerprints or {}
         self._problems |= {agency: tuple(found) for agency, found in (update.problems or {}).items()}
         self._problems = {agency: found for agency, found in self._problems.items() if found}
-        self._blobs |= update.blobs or {}
+        self._blobs |= {name: _content(body) for name, body in (update.blobs or {}).items()}
         self._intent = None
 
     def _carry_out_conflicts(self, update: Update) -> None:
@@ -186,3 +193,7 @@ class MemoryHistory:
         for conflict in update.opened:
             if all(conflict.id != known.id for known in self.conflicts()):
                 self._conflicts.append(ConflictRecord(conflict, run.id, run.started))
+
+
+def _content(body: bytes | Packed) -> bytes:
+    return zlib.decompress(body.body) if isinstance(body, Packed) else body

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from synctool.errors import HistoryDamaged, Locked, SyncError
-from synctool.history import rows
 from synctool.history.lock import Holder, wait_for
+from synctool.history.moving import GroupKey
 from synctool.history.sql import SqlHistory
-from synctool.history.sql_schema import APPEND_ONLY, LAST_PULLED, TABLES
+from synctool.history.sql_schema import APPEND_ONLY, INTENT_PARTS, LAST_PULLED, TABLES
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -46,6 +46,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ),
     ),
     LAST_PULLED,
+    tuple(table.format_map(_WORDS) for table in INTENT_PARTS),
 )
 """What leads from one version of the schema to the next. Only ever added to."""
 
@@ -132,7 +133,7 @@ class PostgresHistory(SqlHistory):
             with self._db.cursor() as cursor:
                 cursor.executemany(cast(Any, sql.replace("?", "%s")), listed)
 
-    def _stored_groups(self, keys: Sequence[rows.GroupKey]) -> dict[rows.GroupKey, str]:
+    def _stored_groups(self, keys: Sequence[GroupKey]) -> dict[GroupKey, str]:
         # One round trip for all of them: the server may be far away.
         if not keys:
             return {}

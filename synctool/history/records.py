@@ -7,6 +7,7 @@ rejected value is kept word for word whatever it is.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from synctool.codec import from_plain, to_plain
-from synctool.history.base import ConflictRecord, Fingerprint, Rejection, Run
+from synctool.history.base import ConflictRecord, Fingerprint, Packed, Rejection, Run
 from synctool.model import Conflict, Place, Problem, Severity
 
 _ESCAPED = "\ufdd0"
@@ -40,8 +41,20 @@ def unsafe(text: str) -> str:
     return str(json.loads(text[1:])) if text.startswith(_ESCAPED) else text
 
 
-def pack(content: bytes) -> bytes:
+def packed(pieces: Iterable[str]) -> Packed:
+    """A long text as it is kept, of which never more than a piece is held as it is."""
+    code, deflater, body = hashlib.sha256(), zlib.compressobj(), bytearray()
+    for piece in pieces:
+        content = piece.encode("utf-8", "surrogatepass")
+        code.update(content)
+        body += deflater.compress(content)
+    return Packed(code.hexdigest(), bytes(body + deflater.flush()))
+
+
+def pack(content: bytes | Packed) -> bytes:
     """``content`` in zlib's format; without deflating again what is deflated already (a workbook)."""
+    if isinstance(content, Packed):
+        return content.body
     sample = content[: 1 << 16]
     worth = len(zlib.compress(sample, 1)) < len(sample) * 0.9
     return zlib.compress(content, 6 if worth else 0)

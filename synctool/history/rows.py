@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from synctool.codec import from_plain, to_plain
 from synctool.history.base import BaselineKey, Update
 from synctool.history.chain import AuditRow, audit_entry, audit_row
+from synctool.history.moving import GroupKey, answers_of
 from synctool.history.records import (
     compact,
     conflict_of,
@@ -25,10 +27,12 @@ from synctool.history.records import (
     to_text,
     unsafe,
 )
-from synctool.model import MISSING, Cell, Value
+from synctool.model import MISSING, AuditEntry, Cell, Value
 
-GroupKey = tuple[str, str, str]
-"""Round, agency, item: the baselines of one answer are stored together."""
+PART = 4000
+"""Audit entries, and answers, in one part of an update."""
+_DECODED = 1000
+"""Answers that are kept decoded where their texts are not in memory."""
 
 _parse = json.JSONDecoder().raw_decode
 
@@ -39,9 +43,10 @@ _parse = json.JSONDecoder().raw_decode
 class Baselines(Mapping[BaselineKey, Value]):
     """The baselines of a round, decoded one answer at a time when somebody looks."""
 
-    def __init__(self, round_name: str, groups: dict[tuple[str, str], str]) -> None:
+    def __init__(self, round_name: str, groups: MutableMapping[tuple[str, str], str]) -> None:
         """``groups`` is ours from now on: what is decoded is not kept as text besides."""
         self._round = round_name
+        self._keeps = isinstance(groups, dict)
         self._groups = groups
         self._decoded: dict[tuple[str, str], dict[str, Value]] = {}
 
@@ -51,8 +56,10 @@ class Baselines(Mapping[BaselineKey, Value]):
         if cells is None:
             text = self._groups.get(where)
             cells = {} if text is None else decode_cells(text)
+            if not self._keeps and len(self._decoded) >= _DECODED:
+                self._decoded.clear()
             self._decoded[where] = cells
-            if text is not None:
+            if self._keeps and text is not None:
                 self._groups[where] = ""
         return cells
 
@@ -122,13 +129,40 @@ class Rows:
 
     @classmethod
     def of(cls, update: Update) -> Rows:
+        """A whole update."""
+        (whole,) = cls.parts_of(update, len(update.audit) + len(update.baselines or ()) + 1)
+        return whole
+
+    @classmethod
+    def parts_of(cls, update: Update, size: int = 0) -> Iterator[Rows]:
+        """An update part by part: the first holds all of it but audit entries and answers beyond ``size``.
+
+        ``size`` is :data:`PART` if none is given.
+        """
+        size = size or PART
+        answers = _plain_answers(update.baselines or {})
+        groups = list(islice(answers, size))
+        yield cls._first(update, update.audit[:size], None if update.baselines is None else groups)
+        run, at = safe(update.run.id), size
+        while (groups := list(islice(answers, size))) or at < len(update.audit):
+            audit = [audit_row(entry) for entry in update.audit[at : at + size]]
+            yield cls(run, "", audit, groups, [], [], [], None, None, None, None)
+            at += size
+
+    @classmethod
+    def _first(
+        cls,
+        update: Update,
+        audit: Sequence[AuditEntry],
+        groups: list[tuple[GroupKey, dict[str, Any]]] | None,
+    ) -> Rows:
         run = update.run
         returns, prints, problems = update.returns, update.fingerprints, update.problems
         return cls(
             id=safe(run.id),
             run=to_text(run_plain(run)),
-            audit=[audit_row(entry) for entry in update.audit],
-            groups=None if update.baselines is None else _grouped(update.baselines),
+            audit=[audit_row(entry) for entry in audit],
+            groups=groups,
             opened=[(safe(c.id), safe(c.item), to_text(conflict_plain(c))) for c in update.opened],
             closed=[(safe(name), safe(how)) for name, how in update.closed],
             rejections=[
@@ -163,6 +197,14 @@ class Rows:
             made.groups = [(tuple(key), cells) for key, cells in plain["groups"]]
         return made
 
+    def with_parts(self, parts: Iterable[Rows]) -> Rows:
+        """The whole update, of which this is the first part."""
+        audit, groups = self.audit.copy(), (self.groups or []).copy()
+        for part in parts:
+            audit += part.audit
+            groups += part.groups or []
+        return replace(self, audit=audit, groups=None if self.groups is None else groups)
+
     def update(self, blobs: Mapping[str, bytes]) -> Update:
         """The update these rows were made from."""
         return Update(
@@ -191,16 +233,10 @@ def _tuples(value: Any) -> Any:
     return value
 
 
-def _grouped(baselines: Mapping[BaselineKey, Cell]) -> list[tuple[GroupKey, dict[str, Any]]]:
-    groups: dict[GroupKey, dict[str, Any]] = {}
-    for (round_name, item, agency, name), value in baselines.items():
-        plain = value if type(value) is str else to_plain(value)
-        group = groups.get((round_name, agency, item))
-        if group is None:
-            groups[round_name, agency, item] = {name: plain}
-        else:
-            group[name] = plain
-    return [((safe(r), safe(a), safe(i)), cells) for (r, a, i), cells in groups.items()]
+def _plain_answers(baselines: Mapping[BaselineKey, Cell]) -> Iterator[tuple[GroupKey, dict[str, Any]]]:
+    for (round_name, agency, item), cells in answers_of(baselines):
+        plain = {name: value if type(value) is str else to_plain(value) for name, value in cells.items()}
+        yield (safe(round_name), safe(agency), safe(item)), plain
 
 
 def _ungrouped(

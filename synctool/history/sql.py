@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from itertools import chain as chained
 from typing import Any
 
 from synctool.errors import HistoryDamaged, SyncError
@@ -28,6 +29,7 @@ from synctool.history.base import (
     Run,
     Update,
 )
+from synctool.history.moving import GroupKey
 from synctool.history.records import safe, unsafe
 from synctool.model import AuditEntry, Cell, Conflict, Problem, Value
 
@@ -36,7 +38,7 @@ _FEW = 4000
 """Up to so many baselines are asked for by name; of more, all are read."""
 _PAIRS = 400
 _BATCH = 2000
-"""Audit entries fetched at once, so that a reader who stops half-way keeps nobody waiting."""
+"""Rows fetched at once, so that a reader who stops half-way keeps nobody waiting."""
 
 
 class SqlHistory(ABC):
@@ -76,10 +78,17 @@ class SqlHistory(ABC):
         return found[0][0] if found else None
 
     def baselines(
-        self, round_name: str, of: Collection[tuple[str, str]] | None = None
+        self,
+        round_name: str,
+        of: Collection[tuple[str, str]] | None = None,
+        kept: MutableMapping[tuple[str, str], str] | None = None,
     ) -> Mapping[BaselineKey, Value]:
         sql = "SELECT agency, item, cells FROM baseline WHERE round=?"
         name = safe(round_name)
+        if kept is not None and of is None:
+            with self._guarded():
+                self._put_into(kept, name)
+                return rows.Baselines(round_name, kept)
         if of is None or len(of) > _FEW:
             found = self._all(sql, name)
         else:
@@ -91,6 +100,16 @@ class SqlHistory(ABC):
                 found += self._all(f"{sql} AND (agency, item) IN (VALUES {marks})", name, *sum(part, ()))
         with self._guarded():
             return rows.Baselines(round_name, {(unsafe(a), unsafe(i)): c for a, i, c in found})
+
+    def _put_into(self, kept: MutableMapping[tuple[str, str], str], round_name: str) -> None:
+        """All texts of a round's baselines, some at a time."""
+        sql = "SELECT agency, item, cells FROM baseline WHERE round=?"
+        order = f"ORDER BY agency, item LIMIT {_BATCH}"
+        found = self._all(f"{sql} {order}", round_name)
+        while found:
+            for agency, item, cells in found:
+                kept[unsafe(agency), unsafe(item)] = cells
+            found = self._all(f"{sql} AND (agency, item)>(?, ?) {order}", round_name, *found[-1][:2])
 
     def fingerprints(self) -> Mapping[str, Fingerprint]:
         found = self._all("SELECT path, body FROM fingerprint")
@@ -228,14 +247,19 @@ class SqlHistory(ABC):
             )
 
     def begin(self, update: Update) -> None:
-        ready = rows.Rows.of(update)
-        body = ready.encode()
-        blobs = _packed(update, ready.id)
+        parts = rows.Rows.parts_of(update)
+        first = next(parts)
+        body = first.encode()
+        blobs = _packed(update, first.id)
         with self._transaction():
-            self._refuse_if_pending_or_known(ready.id)
-            self._execute("INSERT INTO intent (run, body) VALUES (?, ?)", (ready.id, body))
+            self._refuse_if_pending_or_known(first.id)
+            self._execute("INSERT INTO intent (run, body) VALUES (?, ?)", (first.id, body))
             self._keep(blobs)
-        self._ready = ready
+            number = 0
+            for number, part in enumerate(parts, start=1):
+                sql = "INSERT INTO intent_part (run, number, body) VALUES (?, ?, ?)"
+                self._execute(sql, (first.id, number, part.encode()))
+        self._ready = None if number else first
 
     def commit(self, run: str) -> None:
         with self._transaction():
@@ -244,14 +268,15 @@ class SqlHistory(ABC):
             if found is None:
                 raise SyncError("run-unknown", run=run)
             ready = self._ready
-            self._carry_out(ready if ready and ready.id == name else rows.Rows.decode(found[0]))
-            self._execute("DELETE FROM intent WHERE run=?", (name,))
+            first = ready if ready and ready.id == name else rows.Rows.decode(found[0])
+            self._carry_out(first, self._further(name))
+            self._forget(name)
         self._ready = None
 
     def discard(self, run: str) -> None:
         with self._transaction():
             name = safe(run)
-            if self._execute("DELETE FROM intent WHERE run=?", (name,)).rowcount:
+            if self._forget(name):
                 self._execute("DELETE FROM blob WHERE run=?", (name,))
         self._ready = None
 
@@ -261,6 +286,7 @@ class SqlHistory(ABC):
             return None
         with self._guarded():
             ready = rows.Rows.decode(body)
+            ready = ready.with_parts(self._further(ready.id))
             kept = [
                 (name, self._one("SELECT packed FROM blob WHERE sha256=?", name))
                 for name in ready.blobs or ()
@@ -268,14 +294,28 @@ class SqlHistory(ABC):
             return ready.update({name: self._unpacked(name, packed) for name, packed in kept})
 
     def record(self, update: Update) -> None:
-        ready = rows.Rows.of(update)
-        blobs = _packed(update, ready.id)
+        parts = rows.Rows.parts_of(update)
+        first = next(parts)
+        blobs = _packed(update, first.id)
         with self._transaction():
-            self._refuse_if_pending_or_known(ready.id)
+            self._refuse_if_pending_or_known(first.id)
             self._keep(blobs)
-            self._carry_out(ready)
+            self._carry_out(first, parts)
 
     # ------------------------------------------------------------ inside a transaction
+
+    def _further(self, run: str) -> Iterator[rows.Rows]:
+        """The parts of an intent behind the first."""
+        number = 1
+        sql = "SELECT body FROM intent_part WHERE run=? AND number=?"
+        while found := self._execute(sql, (run, number)).fetchone():
+            yield rows.Rows.decode(found[0])
+            number += 1
+
+    def _forget(self, run: str) -> bool:
+        """Forget an intent; ``False`` if there was none."""
+        self._execute("DELETE FROM intent_part WHERE run=?", (run,))
+        return bool(self._execute("DELETE FROM intent WHERE run=?", (run,)).rowcount)
 
     def _refuse_if_pending_or_known(self, run: str) -> None:
         pending = self._execute("SELECT run FROM intent").fetchone()
@@ -289,12 +329,15 @@ class SqlHistory(ABC):
             "INSERT INTO blob (sha256, run, packed) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING", blobs
         )
 
-    def _carry_out(self, ready: rows.Rows) -> None:
-        entries = self._append_audit(ready.audit)
+    def _carry_out(self, ready: rows.Rows, further: Iterable[rows.Rows]) -> None:
+        """An update, given as its first part and the others."""
+        entries = 0
+        for part in chained((ready,), further):
+            entries = self._append_audit(part.audit)
+            self._put_baselines(part.groups or (), part.texts)
         self._execute(
             "INSERT INTO run (id, body, entries) VALUES (?, ?, ?)", (ready.id, ready.done(), entries)
         )
-        self._put_baselines(ready.groups or (), ready.texts)
         self._many(
             "UPDATE conflict SET how=?, ended=? WHERE id=? AND ended IS NULL",
             [(how, ready.id, name) for name, how in ready.closed],
@@ -331,7 +374,7 @@ class SqlHistory(ABC):
         return int(entries)
 
     def _put_baselines(
-        self, groups: Sequence[tuple[rows.GroupKey, dict[str, Any]]], texts: Mapping[rows.GroupKey, str]
+        self, groups: Sequence[tuple[GroupKey, dict[str, Any]]], texts: Mapping[GroupKey, str]
     ) -> None:
         olds = self._stored_groups([key for key, _ in groups])
         merged = [(key, rows.merged_cells(olds.get(key), news, texts.get(key, ""))) for key, news in groups]
@@ -345,7 +388,7 @@ class SqlHistory(ABC):
             [key for key, cells in merged if cells is None and key in olds],
         )
 
-    def _stored_groups(self, keys: Sequence[rows.GroupKey]) -> dict[rows.GroupKey, str]:
+    def _stored_groups(self, keys: Sequence[GroupKey]) -> dict[GroupKey, str]:
         """The stored cells of those of ``keys`` that have any."""
         begun = {
             name

@@ -32,6 +32,12 @@ TABLES = (
 LAST_PULLED = ("CREATE INDEX audit_why ON audit (why, agency, seq)",)
 """The second version: when an agency last answered is found without going through the audit."""
 
+INTENT_PARTS = (
+    "CREATE TABLE intent_part (run {text} NOT NULL, number BIGINT NOT NULL, body {blob} NOT NULL,"
+    " PRIMARY KEY (run, number))",
+)
+"""The third version: what a large run intends is stored and carried out part by part."""
+
 APPEND_ONLY = (
     *(("audit", "UPDATE"), ("audit", "DELETE")),
     *(("rejection", "UPDATE"), ("rejection", "DELETE")),

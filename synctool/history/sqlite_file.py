@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from synctool.errors import HistoryDamaged, Locked, SyncError
-from synctool.history.sql_schema import APPEND_ONLY, LAST_PULLED, TABLES
+from synctool.history.sql_schema import APPEND_ONLY, INTENT_PARTS, LAST_PULLED, TABLES
 
 APPLICATION_ID = 0x53594E43
 """``SYNC``, in the file's header: says whose SQLite file it is (sqlite.org/fileformat.html, 1.3.13)."""
@@ -42,9 +42,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         f" WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit) {_NEVER}",
     ),
     LAST_PULLED,
+    tuple(table.format_map(_WORDS) for table in INTENT_PARTS),
 )
 """What leads from one version of the schema to the next. Only ever added to."""
 
+_SPILLS = 1 << 14
+"""Pages that a transaction changes before some are written early: 64 MB, which only a large run reaches."""
 _LEFTOVER_AGE = 60.0
 """Seconds after which a half-made file counts as left by a crash."""
 
@@ -148,7 +151,7 @@ def _open(path: Path, wait: float) -> sqlite3.Connection:
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None)
     db.execute("PRAGMA synchronous=FULL")
     db.execute("PRAGMA temp_store=MEMORY")
-    db.execute("PRAGMA cache_spill=OFF")
+    db.execute(f"PRAGMA cache_spill={_SPILLS}")
     return db
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,42 @@ class _Columns(dict[bytes, int]):
             raise OverflowError(letters.decode("ascii"))
         self[letters] = number
         return number
+
+
+class _Cut(Mapping[int, bytes]):
+    """The rows of a long text, each cut out when it is asked for: all of them would be a second copy."""
+
+    def __init__(self, text: bytes, numbers: Sequence[int], starts: array[int], end: int) -> None:
+        self._text, self._starts, self._end = text, starts, end
+        self._at = {number: at for at, number in enumerate(numbers)}
+
+    @classmethod
+    def of(cls, text: bytes, start: int, end: int) -> _Cut | None:
+        """The rows between ``start`` and ``end``; ``None`` if their shape is not the usual one."""
+        numbers, starts, pattern = array("L"), array("Q"), re.compile(b"<row" + _ROW.pattern)
+        at = text.find(b"<row", start, end)
+        if text[start : end if at < 0 else at].strip():
+            return None
+        while at >= 0:
+            found = pattern.match(text, at, end)
+            if found is None:
+                return None
+            numbers.append(int(found[1]))
+            starts.append(at + len(b"<row"))
+            at = text.find(b"<row", found.end(), end)
+        made = cls(text, numbers, starts, end)
+        return made if len(made) == len(numbers) else None
+
+    def __getitem__(self, number: int) -> bytes:
+        at = self._at[number]
+        is_last = at + 1 == len(self._starts)
+        return self._text[self._starts[at] : self._end if is_last else self._starts[at + 1] - len(b"<row")]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._at)
+
+    def __len__(self) -> int:
+        return len(self._at)
 
 
 class XlsxSheet:
@@ -187,7 +224,7 @@ class XlsxSheet:
         return data
 
     @cached_property
-    def _rows(self) -> dict[int, bytes]:
+    def _rows(self) -> Mapping[int, bytes]:
         rows = self._split()
         if rows is None:
             self._rewrite(0)
@@ -231,7 +268,7 @@ class XlsxSheet:
             )
         )
 
-    def _split(self) -> dict[int, bytes] | None:
+    def _split(self) -> Mapping[int, bytes] | None:
         """Each row's bytes by its number; ``None`` if the shape is not the usual one."""
         data = self._data
         head = _DATA.search(data)
@@ -240,6 +277,8 @@ class XlsxSheet:
         end = data.find(b"</sheetData>", head.end())
         if end < 0:
             return None
+        if self._package.is_large(self.part) and (cut := _Cut.of(data, head.end(), end)):
+            return cut
         before, *pieces = data[head.end() : end].split(b"<row")
         numbers = [int(match[1]) for match in map(_ROW.match, pieces) if match]
         if len(numbers) != len(pieces) or before.strip():

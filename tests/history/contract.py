@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from synctool.errors import SyncError
+from synctool.history import rows, sql
 from synctool.history.base import (
     BaselineKey,
     CellKey,
@@ -29,6 +30,7 @@ from synctool.model import (
     Severity,
 )
 from synctool.model import Run as TextRun
+from synctool.shelves import Shelves
 
 START = datetime(2025, 3, 1, 9, 0, tzinfo=UTC)
 RICH = RichText(((TextRun("已完成"), TextRun("系統介接", underline="single")), (), (TextRun("😀"),)))
@@ -188,6 +190,54 @@ class HistoryContract:
         assert history.pending() is None
         assert history.runs() == [replace(update.run, state="done")]
         assert list(history.audit()) == update.audit and history.blob(sha(b"old")) == b"old"
+
+    @pytest.mark.parametrize("how", ["begun", "begun and found again", "recorded"])
+    def test_a_run_of_many_parts_is_stored_and_carried_out_as_one(
+        self, history: History, how: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rows, "PART", 3)
+        history.record(Update(run("r0"), [entry("r0", None, "0")], {cell(f"f{n}"): "old" for n in range(3)}))
+        update = Update(
+            run("r1"),
+            audit=[entry("r1", str(n), str(n + 1)) for n in range(10)],
+            baselines={cell(agency=f"a{n}"): n for n in range(7)} | {cell("f0"): MISSING, cell("f1"): "new"},
+            blobs={sha(b"old"): b"old"},
+        )
+        if how == "recorded":
+            history.record(update)
+        else:
+            history.begin(update)
+            history = self.reopened(history) if how == "begun and found again" else history
+            assert history.pending() == replace(update, audit=tuple(update.audit))
+            history.commit("r1")
+        assert list(history.audit(run="r1")) == update.audit and history.verify() == []
+        assert dict(history.baselines("R")) == {
+            **{cell(agency=f"a{n}"): n for n in range(7)},
+            cell("f1"): "new",
+            cell("f2"): "old",
+        }
+        assert history.pending() is None
+
+    def test_a_run_of_many_parts_is_discarded_as_one(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rows, "PART", 2)
+        history.begin(Update(run("r1"), [entry("r1", "a", str(n)) for n in range(9)]))
+        history.discard("r1")
+        history.record(Update(run("r1"), [entry("r1", "a", "b")]))
+        assert len(list(history.audit())) == 1
+
+    def test_baselines_held_elsewhere_are_the_same(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        known = {cell(f"f{m}", agency=f"a{n}"): f"{n}{m}" for n in range(9) for m in range(2)} | {
+            cell(round_="S"): "other"
+        }
+        history.record(Update(run("r1"), baselines=known))
+        monkeypatch.setattr(sql, "_BATCH", 4)
+        monkeypatch.setattr(rows, "_DECODED", 2)
+        kept = Shelves(on_file=True).dict()
+        assert dict(history.baselines("R", kept=kept)) == dict(history.baselines("R"))
 
     def test_an_update_with_nothing_in_it_comes_back_as_it_was(self, history: History) -> None:
         history.begin(Update(run("r1")))

@@ -67,7 +67,7 @@ if sys.argv[3] == "inside":
     history._execute("PRAGMA cache_size=1")
     history._execute("PRAGMA cache_spill=1")
     commit = history._carry_out
-    history._carry_out = lambda ready: (commit(ready), os.kill(os.getpid(), signal.SIGKILL))
+    history._carry_out = lambda *parts: (commit(*parts), os.kill(os.getpid(), signal.SIGKILL))
     history.commit("r2")
 os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -1,0 +1,201 @@
+"""Values kept in a file without a name instead of in memory.
+
+A run over a hundred thousand items looks at them one after the other; held
+all at once they take many times the memory that their texts take. Whoever
+works through so many asks :class:`Shelves` for its lists and mappings: where
+there are few these are ordinary ones, otherwise what is put into them is
+written down and made anew whenever it is looked at. So what comes from a shelf
+equals what was put there, and is another object each time.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from array import array
+from collections.abc import Callable, Iterator, MutableMapping, MutableSequence, Sequence
+from pathlib import Path
+from typing import IO, Any, Generic, TypeVar, overload
+
+T = TypeVar("T")
+U = TypeVar("U")
+K = TypeVar("K")
+
+_BLOCK = 1 << 20
+"""Bytes that are written, and read in order, at a time."""
+
+
+class _File:
+    """Records in a file that vanishes with this process, whatever ends it."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._file: IO[bytes] = tempfile.TemporaryFile(  # noqa: SIM115
+            dir=folder, buffering=0
+        )
+        self._waiting = bytearray()
+        self._written = 0
+
+    def put(self, record: bytes) -> int:
+        """Where the record begins."""
+        begin = self._written + len(self._waiting)
+        self._waiting += record
+        if len(self._waiting) >= _BLOCK:
+            self._flush()
+        return begin
+
+    def get(self, begin: int, length: int) -> bytes:
+        if begin + length > self._written:
+            self._flush()
+        self._file.seek(begin)
+        found = self._file.read(length)
+        while len(found) < length:
+            more = self._file.read(length - len(found))
+            if not more:
+                raise OSError("a shelf lost what was put there")
+            found += more
+        return found
+
+    def __del__(self) -> None:
+        self._file.close()
+
+    def _flush(self) -> None:
+        self._file.seek(self._written)
+        view = memoryview(self._waiting)
+        while view:
+            done = self._file.write(view)
+            self._written += done
+            view = view[done:]
+        self._waiting = bytearray()
+
+
+class Shelf(MutableSequence[T]):
+    """A list whose values are on file."""
+
+    def __init__(self, file: _File) -> None:
+        self._file = file
+        self._begins, self._lengths = array("Q"), array("L")
+
+    def __len__(self) -> int:
+        return len(self._begins)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> MutableSequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | MutableSequence[T]:
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(len(self)))]
+        value: T = pickle.loads(self._file.get(self._begins[at], self._lengths[at]))
+        return value
+
+    @overload
+    def __setitem__(self, at: int, value: T) -> None: ...
+    @overload
+    def __setitem__(self, at: slice, value: Any) -> None: ...
+    def __setitem__(self, at: int | slice, value: Any) -> None:
+        if isinstance(at, slice):
+            raise TypeError("one value at a time")
+        self._begins[at], self._lengths[at] = self._put(value)
+
+    def __delitem__(self, at: int | slice) -> None:
+        del self._begins[at], self._lengths[at]
+
+    def insert(self, at: int, value: T) -> None:
+        begin, length = self._put(value)
+        self._begins.insert(at, begin)
+        self._lengths.insert(at, length)
+
+    def append(self, value: T) -> None:
+        begin, length = self._put(value)
+        self._begins.append(begin)
+        self._lengths.append(length)
+
+    def __iter__(self) -> Iterator[T]:
+        at = 0
+        while at < len(self):
+            # As many as stand in one stretch of the file are read together.
+            begin = self._begins[at]
+            end, last = begin + self._lengths[at], at + 1
+            while last < len(self) and self._begins[last] == end and end - begin < _BLOCK:
+                end, last = end + self._lengths[last], last + 1
+            block = self._file.get(begin, end - begin)
+            for n in range(at, last):
+                start = self._begins[n] - begin
+                yield pickle.loads(block[start : start + self._lengths[n]])
+            at = last
+
+    def _put(self, value: T) -> tuple[int, int]:
+        record = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        return self._file.put(record), len(record)
+
+
+class Shelved(MutableMapping[K, T]):
+    """A mapping whose keys are in memory and whose values are on file."""
+
+    def __init__(self, file: _File) -> None:
+        self._places: dict[K, int] = {}
+        self._values: Shelf[T] = Shelf(file)
+
+    def __getitem__(self, key: K) -> T:
+        return self._values[self._places[key]]
+
+    def __setitem__(self, key: K, value: T) -> None:
+        at = self._places.get(key)
+        if at is None:
+            self._places[key] = len(self._values)
+            self._values.append(value)
+        else:
+            self._values[at] = value
+
+    def __delitem__(self, key: K) -> None:
+        del self._places[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+class Shelves:
+    """Gives out lists and mappings: ordinary ones, or such as keep their values ``on_file``."""
+
+    def __init__(self, on_file: bool = False, folder: Path | None = None) -> None:
+        """``folder``: where the file is to be; the system's place for such files if none is named."""
+        self.on_file = on_file
+        self._file = _File(folder) if on_file else None
+
+    def list(self) -> MutableSequence[Any]:
+        return [] if self._file is None else Shelf(self._file)
+
+    def dict(self) -> MutableMapping[Any, Any]:
+        return {} if self._file is None else Shelved(self._file)
+
+
+IN_MEMORY = Shelves()
+"""Gives out ordinary lists and mappings."""
+
+
+class Mapped(Sequence[U], Generic[T, U]):
+    """Each of ``values`` as ``make`` gives it, made when it is looked at."""
+
+    def __init__(self, values: Sequence[T], make: Callable[[T], U]) -> None:
+        self._values, self._make = values, make
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @overload
+    def __getitem__(self, at: int) -> U: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[U]: ...
+    def __getitem__(self, at: int | slice) -> U | Sequence[U]:
+        if isinstance(at, slice):
+            return [self._make(value) for value in self._values[at]]
+        return self._make(self._values[at])
+
+    def __iter__(self) -> Iterator[U]:
+        return map(self._make, self._values)
