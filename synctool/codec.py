@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -64,9 +65,8 @@ def _run_from_plain(plain: Any) -> Run:
     return Run(**plain)
 
 
-def dumps(value: Any) -> str:
-    """Canonical JSON: sorted keys, no spaces, non-ASCII as it is."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""Canonical JSON: sorted keys, no spaces, non-ASCII as it is."""
 
 
 def encode(value: Cell) -> str:
@@ -98,3 +98,11 @@ def digest_of_values(values: Any) -> str:
 def digest(*parts: Any) -> str:
     """SHA-256 in hexadecimal of ``parts``, each what JSON can hold."""
     return hashlib.sha256(dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digest_of_each(parts: Iterable[Any]) -> str:
+    """SHA-256 in hexadecimal of so many parts that they are not to be held at once."""
+    code = hashlib.sha256()
+    for part in parts:
+        code.update(dumps(part).encode("utf-8", "surrogatepass") + b"\n")
+    return code.hexdigest()

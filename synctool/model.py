@@ -563,12 +563,12 @@ class SheetEdit:
     """What is to be written in one sheet. At most one of ``append`` and ``body`` is given."""
 
     sheet: str
-    cells: tuple[CellEdit, ...] = ()
-    append: tuple[Mapping[int, Value | Formula], ...] = ()
+    cells: Sequence[CellEdit] = ()
+    append: Sequence[Mapping[int, Value | Formula]] = ()
     """New rows below the last body row, by column; they take that row's styles."""
     header_row: int = 0
     """The header row of the table that grows (needed with ``append`` and ``body``)."""
-    body: tuple[Mapping[int, Value | Formula], ...] | None = None
+    body: Sequence[Mapping[int, Value | Formula]] | None = None
     """If given, the whole body below ``header_row`` becomes these rows (tool-owned sheets only)."""
     results: tuple[CellEdit, ...] = ()
     """What formulas come to now: each formula stays as it is, only its stored result is replaced."""

@@ -7,10 +7,12 @@ number or the machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from synctool.codec import digest, to_plain
+from synctool.codec import digest_of_each, to_plain
 from synctool.model import (
     MISSING,
     Cell,
@@ -26,6 +28,7 @@ from synctool.model import (
     a1,
 )
 from synctool.schema import SHEET_NAMES, Field
+from synctool.shelves import IN_MEMORY, Shelves, fixed, in_order, joined
 from synctool.tables import Table, composite_key, normalise_key
 
 TOOL_HEADER_ROW = 3
@@ -34,7 +37,7 @@ TOOL_HEADER_ROW = 3
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    changes: tuple[Change, ...] = ()
+    changes: Sequence[Change] = ()
     edits: tuple[SheetEdit, ...] = ()
     add: Mapping[str, SheetRole] = field(default_factory=dict)
     """Tool-owned sheets that the master does not have yet."""
@@ -49,20 +52,16 @@ class Plan:
     def digest(self) -> str:
         """Twelve hexadecimal digits over everything that would be written."""
         added = sorted((name, role.value) for name, role in self.add.items())
-        return digest([_plain_edit(edit) for edit in self.edits], added, sorted(self.names.items()))[:12]
+        edits = chain.from_iterable(map(_plain_edit, self.edits))
+        return digest_of_each(chain(edits, added, sorted(self.names.items())))[:12]
 
 
-def _plain_edit(edit: SheetEdit) -> object:
-    def rows(source: Iterable[Mapping[int, Value | Formula]]) -> list[object]:
-        return [[[c, _plain(v)] for c, v in sorted(row.items())] for row in source]
-
-    return [
-        edit.sheet,
-        [[c.row, c.column, to_plain(c.value)] for c in edit.cells],
-        rows(edit.append),
-        edit.header_row,
-        None if edit.body is None else rows(edit.body),
-    ]
+def _plain_edit(edit: SheetEdit) -> Iterator[object]:
+    body = edit.body or ()
+    yield [edit.sheet, edit.header_row, len(edit.cells), len(edit.append), edit.body is not None, len(body)]
+    yield from ([c.row, c.column, to_plain(c.value)] for c in edit.cells)
+    for row in chain(edit.append, body):
+        yield [[c, _plain(v)] for c, v in sorted(row.items())]
 
 
 def _plain(value: Value | Formula) -> object:
@@ -73,7 +72,7 @@ def _plain(value: Value | Formula) -> object:
 class SheetPlan:
     """What one sheet's part of the plan is made of."""
 
-    changes: tuple[Change, ...] = ()
+    changes: Sequence[Change] = ()
     edit: SheetEdit | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
     """By key: where each row stands afterwards."""
@@ -83,10 +82,13 @@ def _known(value: Cell) -> Value:
     return None if value is MISSING else value
 
 
-def items_plan(table: Table, decisions: Iterable[tuple[Decision, str]]) -> SheetPlan:
+def items_plan(
+    table: Table, decisions: Iterable[tuple[Decision, str]], shelves: Shelves = IN_MEMORY
+) -> SheetPlan:
     """Computed cells of 列管事項: each decision with its reason's code."""
-    changes: list[Change] = []
-    cells: list[CellEdit] = []
+    changes: MutableSequence[Change] = shelves.list()
+    cells: MutableSequence[CellEdit] = shelves.list()
+    places = array("Q")
     for decision, why in decisions:
         column = table.header.columns.get(decision.field)
         if decision.outcome is not Outcome.THEIRS or column is None:
@@ -94,6 +96,7 @@ def items_plan(table: Table, decisions: Iterable[tuple[Decision, str]]) -> Sheet
         row = table.rows[decision.item].number
         before, after = _known(decision.ours), _known(decision.value)
         cells.append(CellEdit(row, column, after))
+        places.append(_place(row, column))
         changes.append(
             Change(
                 decision.item,
@@ -107,8 +110,13 @@ def items_plan(table: Table, decisions: Iterable[tuple[Decision, str]]) -> Sheet
                 decision.source,
             )
         )
-    edit = SheetEdit(table.sheet, tuple(sorted(cells, key=lambda c: (c.row, c.column)))) if cells else None
-    return SheetPlan(tuple(changes), edit)
+    edit = SheetEdit(table.sheet, in_order(cells, places)) if cells else None
+    return SheetPlan(fixed(changes), edit)
+
+
+def _place(row: int, column: int) -> int:
+    """A number that orders cells by row, then by column; a sheet has no 65,536 columns."""
+    return row << 16 | column
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,12 @@ class ResponseRow:
         return composite_key(self.round, self.item, self.agency)
 
 
-def responses_plan(table: Table | None, fields: Sequence[Field], rows: Sequence[ResponseRow]) -> SheetPlan:
+def responses_plan(
+    table: Table | None,
+    fields: Sequence[Field],
+    rows: Iterable[ResponseRow],
+    shelves: Shelves = IN_MEMORY,
+) -> SheetPlan:
     """Rows of 機關回復: cells that differ in rows that are there, new rows below.
 
     ``table`` is ``None`` where the master has no such sheet yet; it is keyed by
@@ -141,9 +154,10 @@ def responses_plan(table: Table | None, fields: Sequence[Field], rows: Sequence[
     last = table.last if table else header_row
     next_row = last + 1
     numbers: dict[str, int] = {}
-    changes: list[Change] = []
-    cells: list[CellEdit] = []
-    new: list[dict[int, Value | Formula]] = []
+    changes: MutableSequence[Change] = shelves.list()
+    cells: MutableSequence[CellEdit] = shelves.list()
+    places = array("Q")
+    new: MutableSequence[dict[int, Value | Formula]] = shelves.list()
     for wanted in rows:
         present = table.rows.get(wanted.key) if table else None
         number = present.number if present else next_row + len(new)
@@ -157,6 +171,7 @@ def responses_plan(table: Table | None, fields: Sequence[Field], rows: Sequence[
             column = columns[name]
             if present:
                 cells.append(CellEdit(number, column, value))
+                places.append(_place(number, column))
             else:
                 row[column] = value
             changes.append(
@@ -187,20 +202,22 @@ def responses_plan(table: Table | None, fields: Sequence[Field], rows: Sequence[
             new.append(row)
     if not (cells or new):
         return SheetPlan((), None, numbers)
-    in_order = tuple(sorted(cells, key=lambda c: (c.row, c.column)))
     if last > header_row:
-        return SheetPlan(tuple(changes), SheetEdit(sheet, in_order, tuple(new), header_row), numbers)
-    return SheetPlan(tuple(changes), SheetEdit(sheet, (), (), header_row, tuple(new)), numbers)
+        edit = SheetEdit(sheet, in_order(cells, places), fixed(new), header_row)
+    else:
+        edit = SheetEdit(sheet, (), (), header_row, fixed(new))
+    return SheetPlan(fixed(changes), edit, numbers)
 
 
 def body_plan(
     role: SheetRole,
     table: Table | None,
     fields: Sequence[Field],
-    rows: Sequence[Mapping[str, Value]],
+    rows: Iterable[Mapping[str, Value]],
     *,
     key: str = "key",
     partial: bool = False,
+    shelves: Shelves = IN_MEMORY,
 ) -> SheetPlan:
     """A tool-owned sheet whose whole body is computed: what differs is rewritten.
 
@@ -211,35 +228,37 @@ def body_plan(
     sheet = table.sheet if table else SHEET_NAMES[role]
     header_row = table.header.row if table else TOOL_HEADER_ROW
     columns = table.header.columns if table else {f.name: n for n, f in enumerate(fields, start=1)}
-    wanted = [
-        {columns[name]: value for name, value in row.items() if name in columns and value is not None}
-        for row in rows
-    ]
-    keys = [normalise_key(row[key]) for row in rows]
-    if table is not None and (partial or _in_same_order(table, keys)):
-        present = [table.rows[name] for name in keys]
-        cells = tuple(
-            CellEdit(row.number, column, news.get(column))
-            for row, news in zip(present, wanted, strict=True)
-            for name, column in sorted(columns.items(), key=lambda pair: pair[1])
-            if news.get(column) != row[name]
+    keys: list[str] = []
+    wanted: MutableSequence[dict[int, Value]] = shelves.list()
+    for row in rows:
+        keys.append(normalise_key(row[key]))
+        wanted.append(
+            {columns[name]: value for name, value in row.items() if name in columns and value is not None}
         )
-        numbers = {name: row.number for name, row in zip(keys, present, strict=True)}
-        return SheetPlan((), SheetEdit(sheet, cells) if cells else None, numbers)
+    if table is not None and (partial or _in_same_order(table, keys)):
+        cells: MutableSequence[CellEdit] = shelves.list()
+        numbers = {}
+        in_columns = sorted(columns.items(), key=lambda pair: pair[1])
+        for name, news in zip(keys, wanted, strict=True):
+            present = table.rows[name]
+            numbers[name] = present.number
+            for field, column in in_columns:
+                if news.get(column) != present[field]:
+                    cells.append(CellEdit(present.number, column, news.get(column)))
+        return SheetPlan((), SheetEdit(sheet, fixed(cells)) if cells else None, numbers)
     numbers = {name: number for number, name in enumerate(keys, start=header_row + 1)}
     if not wanted and (table is None or not (table.rows or table.set_aside)):
         return SheetPlan((), None, numbers)
-    return SheetPlan((), SheetEdit(sheet, (), (), header_row, tuple(wanted)), numbers)
+    return SheetPlan((), SheetEdit(sheet, (), (), header_row, fixed(wanted)), numbers)
 
 
 def _in_same_order(table: Table, keys: Sequence[str]) -> bool:
-    present = sorted(table.rows.values(), key=lambda row: row.number)
-    return not table.set_aside and bool(keys) and [row.key for row in present] == list(keys)
+    return not table.set_aside and bool(keys) and list(table.rows) == list(keys)
 
 
 def combine(parts: Sequence[SheetPlan], missing: Sequence[SheetRole]) -> Plan:
     """One plan; sheets that the master lacks are added whenever something is written."""
     edits = tuple(part.edit for part in parts if part.edit)
-    changes = tuple(change for part in parts for change in part.changes)
+    changes = joined([part.changes for part in parts])
     add = {SHEET_NAMES[role]: role for role in missing}
     return Plan(changes, edits, add)

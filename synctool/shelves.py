@@ -10,10 +10,10 @@ equals what was put there, and is another object each time.
 
 from __future__ import annotations
 
-import pickle
-import tempfile
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, MutableMapping, MutableSequence, Sequence
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar, overload
 
@@ -26,24 +26,28 @@ _BLOCK = 1 << 20
 
 
 class _File:
-    """Records in a file that vanishes with this process, whatever ends it."""
+    """Values in a file that vanishes with this process, whatever ends it."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile(  # noqa: SIM115
-            dir=folder, buffering=0
-        )
+        import pickle
+        import tempfile
+
+        self._dumps, self.decode = pickle.dumps, pickle.loads
+        self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
         self._waiting = bytearray()
         self._written = 0
 
-    def put(self, record: bytes) -> int:
-        """Where the record begins."""
+    def put(self, value: object) -> tuple[int, int]:
+        """Where it begins, and how long it is."""
+        record = self._dumps(value, 5)
         begin = self._written + len(self._waiting)
         self._waiting += record
         if len(self._waiting) >= _BLOCK:
             self._flush()
-        return begin
+        return begin, len(record)
 
-    def get(self, begin: int, length: int) -> bytes:
+    def stored(self, begin: int, length: int) -> bytes:
+        """A stretch of what was put; :attr:`decode` makes a value of one."""
         if begin + length > self._written:
             self._flush()
         self._file.seek(begin)
@@ -85,7 +89,7 @@ class Shelf(MutableSequence[T]):
     def __getitem__(self, at: int | slice) -> T | MutableSequence[T]:
         if isinstance(at, slice):
             return [self[n] for n in range(*at.indices(len(self)))]
-        value: T = pickle.loads(self._file.get(self._begins[at], self._lengths[at]))
+        value: T = self._file.decode(self._file.stored(self._begins[at], self._lengths[at]))
         return value
 
     @overload
@@ -95,18 +99,18 @@ class Shelf(MutableSequence[T]):
     def __setitem__(self, at: int | slice, value: Any) -> None:
         if isinstance(at, slice):
             raise TypeError("one value at a time")
-        self._begins[at], self._lengths[at] = self._put(value)
+        self._begins[at], self._lengths[at] = self._file.put(value)
 
     def __delitem__(self, at: int | slice) -> None:
         del self._begins[at], self._lengths[at]
 
     def insert(self, at: int, value: T) -> None:
-        begin, length = self._put(value)
+        begin, length = self._file.put(value)
         self._begins.insert(at, begin)
         self._lengths.insert(at, length)
 
     def append(self, value: T) -> None:
-        begin, length = self._put(value)
+        begin, length = self._file.put(value)
         self._begins.append(begin)
         self._lengths.append(length)
 
@@ -118,15 +122,11 @@ class Shelf(MutableSequence[T]):
             end, last = begin + self._lengths[at], at + 1
             while last < len(self) and self._begins[last] == end and end - begin < _BLOCK:
                 end, last = end + self._lengths[last], last + 1
-            block = self._file.get(begin, end - begin)
+            block = self._file.stored(begin, end - begin)
             for n in range(at, last):
                 start = self._begins[n] - begin
-                yield pickle.loads(block[start : start + self._lengths[n]])
+                yield self._file.decode(block[start : start + self._lengths[n]])
             at = last
-
-    def _put(self, value: T) -> tuple[int, int]:
-        record = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        return self._file.put(record), len(record)
 
 
 class Shelved(MutableMapping[K, T]):
@@ -199,3 +199,50 @@ class Mapped(Sequence[U], Generic[T, U]):
 
     def __iter__(self) -> Iterator[U]:
         return map(self._make, self._values)
+
+
+class _Joined(Sequence[T]):
+    """Several sequences, one after the other."""
+
+    def __init__(self, parts: Sequence[Sequence[T]]) -> None:
+        self._parts = parts
+        self._ends = list(accumulate(map(len, parts)))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(len(self)))]
+        at = range(len(self))[at]
+        part = bisect_right(self._ends, at)
+        return self._parts[part][at - (self._ends[part - 1] if part else 0)]
+
+    def __iter__(self) -> Iterator[T]:
+        return chain.from_iterable(self._parts)
+
+
+def fixed(values: Sequence[T]) -> Sequence[T]:
+    """``values`` as they are to stay: a tuple, where they are in memory."""
+    return tuple(values) if isinstance(values, list) else values
+
+
+def joined(parts: Sequence[Sequence[T]]) -> Sequence[T]:
+    """Several sequences as one: a tuple, where all of them are."""
+    if all(isinstance(part, tuple) for part in parts):
+        return tuple(chain.from_iterable(parts))
+    return _Joined(parts)
+
+
+def in_order(values: Sequence[T], places: array[int]) -> Sequence[T]:
+    """``values`` as :func:`fixed`, in the order of their ``places``."""
+    if all(a <= b for a, b in pairwise(places)):
+        return fixed(values)
+    order = sorted(range(len(places)), key=places.__getitem__)
+    if isinstance(values, list):
+        return tuple(values[at] for at in order)
+    return Mapped(array("L", order), values.__getitem__)

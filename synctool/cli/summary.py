@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -86,14 +85,29 @@ def _changes(changes: Sequence[Change], lang: Lang, most: int) -> list[str]:
     """Counts per agency; then the lines of 列管事項, which is what people read."""
     if not changes:
         return []
-    of_agencies = [c for c in changes if c.agency]
-    items = {c.item for c in changes if c.item}
+    items: set[str] = set()
+    counts: dict[str, int] = {}
+    by_agency: dict[str, dict[str, None]] = {}
+    seen: list[str] = []
+    unseen = 0
+    for change in changes:
+        if change.item:
+            items.add(change.item)
+        if change.agency:
+            counts[change.agency] = counts.get(change.agency, 0) + 1
+            by_agency.setdefault(change.agency, {})[change.item] = None
+        if change.sheet == SHEET_NAMES[SheetRole.ITEMS] or (change.item and not change.agency):
+            if len(seen) < most:
+                seen.append(f"  {change_line(change, lang)}")
+            else:
+                unseen += 1
     lines = [say("changes", lang, count=len(changes), items=len(items))]
-    for agency, count in Counter(c.agency for c in of_agencies).items():
-        mine = list(dict.fromkeys(c.item for c in of_agencies if c.agency == agency))
-        lines.append(say("changes-of-agency", lang, agency=agency, count=count, items=_few(mine, lang)))
-    seen = [c for c in changes if c.sheet == SHEET_NAMES[SheetRole.ITEMS] or (c.item and not c.agency)]
-    lines += _limited([change_line(c, lang) for c in seen], lang, most)
+    for agency, mine in by_agency.items():
+        shown_items = _few(list(mine), lang)
+        lines.append(say("changes-of-agency", lang, agency=agency, count=counts[agency], items=shown_items))
+    lines += seen
+    if unseen:
+        lines.append("  " + say("more-lines", lang, count=unseen))
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, overload
@@ -10,6 +11,7 @@ from typing import Any, overload
 from synctool.history.memo import Advice
 from synctool.history.records import safe, unsafe
 from synctool.model import Criterion, Recommendation, Recommended
+from synctool.shelves import Mapped
 
 Made = Recommendation | Advice
 
@@ -18,7 +20,7 @@ class Recommendations(Sequence[Recommendation]):
     """In the order of the items; what is only remembered is decoded when somebody looks at it."""
 
     def __init__(self, made: Iterable[Made] = ()) -> None:
-        self._made = list(made)
+        self._made = made if isinstance(made, Sequence) else list(made)
 
     @overload
     def __getitem__(self, at: int) -> Recommendation: ...
@@ -41,11 +43,15 @@ class Recommendations(Sequence[Recommendation]):
     def of(self, recommended: Recommended) -> Recommendations:
         """Those of one kind."""
         wanted = recommended.value
-        return Recommendations(
-            one
-            for one in self._made
-            if (one.code if isinstance(one, Advice) else one.recommendation.value) == wanted
+        found = array(
+            "L",
+            (
+                at
+                for at, one in enumerate(self._made)
+                if (one.code if isinstance(one, Advice) else one.recommendation.value) == wanted
+            ),
         )
+        return Recommendations(Mapped(found, self._made.__getitem__))
 
     @property
     def items(self) -> list[str]:

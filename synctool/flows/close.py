@@ -53,7 +53,7 @@ class CloseReport:
     carried: tuple[Carried, ...]
     problems: tuple[Problem, ...]
     """Texts in 裁示 that are no plain ruling, and rulings that cannot be carried out."""
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
 
 
 def given(text: str, wording: str = "") -> Given:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from synctool.flows.returns import (
     MISSING_RETURN,
     UNCHANGED,
     Assessed,
+    Glance,
     assess,
     last_saved,
     pulled_states,
@@ -40,7 +41,7 @@ from synctool.flows.returns import (
 from synctool.flows.several import Known, settle
 from synctool.history.base import BaselineKey, History
 from synctool.merge import same
-from synctool.model import Cell, Item, Problem, SheetRole, is_blank, text_of
+from synctool.model import Cell, Item, Problem, SheetRole, Value, is_blank, text_of
 from synctool.tables import composite_key
 
 
@@ -81,8 +82,8 @@ class Intake:
         self.unrecognised: tuple[str, ...] = ()
         self.same: set[str] = set()
         """Agencies whose files are as they were, so that nothing needs to be said of them anew."""
-        self.returns: dict[str, Return] = {}
-        """Of those that were read as a whole."""
+        self.glances: dict[str, Glance] = {}
+        """Of those that were read as a whole, and can be known by their rows."""
         self.files: dict[str, Sequence[Source]] = {}
         """What stood at each agency's place; none where that could not be told, or more came by mail."""
         self.folders = Folders()
@@ -145,15 +146,19 @@ class Intake:
                     self._looked[name].news = News(name, source, job.seen, *found)
         progress.done()
 
-    def look_at_all(self, chosen: Collection[str]) -> None:
-        """Find the files of the ``chosen`` agencies, of which nothing is remembered."""
+    def look_at_all(self, chosen: Collection[str], *, ahead: bool) -> None:
+        """Find the files of the ``chosen`` agencies, of which nothing is remembered.
+
+        ``ahead``: others may begin to read them, whose results are held until it is their turn.
+        """
         for name in chosen:
             agency = self.project.agencies[name]
             try:
                 self._looked[name] = _Looked(candidates(self.project, agency, self.source, self.folders))
             except SyncError as error:
                 self._looked[name] = _Looked([], error)
-        self._begin_reading()
+        if ahead:
+            self._begin_reading()
 
     def _begin_reading(self) -> None:
         """Have those files read by other processes that are new, as far as their bytes tell."""
@@ -204,18 +209,24 @@ class Intake:
         """Take the master, or that excerpt of it which the scope of :meth:`look` asks for."""
         self.master = master
         self.items: Mapping[str, Item] = master.register.items
-        whole = self.recall is None
-        pairs = [(agency, key) for key, item in self.items.items() for agency in item.everyone]
-        pairs += [(agency, key) for key, item in master.closed.items() for agency in item.everyone]
-        self.stored = self.history.baselines(self.round, None if whole else pairs)
+        self.stored = self._baselines(master)
         self.context = (
             self.recall.context
             if self.recall
             else digest(
-                self.project.config.digest, self.today.isoformat(), *_assignments(self.items.values())
+                self.project.config.digest, self.today.isoformat(), *map(_assignment, self.items.values())
             )
         )
         """What else the reading of a return hangs on."""
+
+    def _baselines(self, master: Master) -> Mapping[BaselineKey, Value]:
+        """What was last synchronised of the items that are looked at."""
+        if self.recall is None:
+            kept = master.shelves.dict() if master.shelves.on_file else None
+            return self.history.baselines(self.round, kept=kept)
+        pairs = [(agency, key) for key, item in self.items.items() for agency in item.everyone]
+        pairs += [(agency, key) for key, item in master.closed.items() for agency in item.everyone]
+        return self.history.baselines(self.round, pairs)
 
     def gather(
         self, chosen: Collection[str], inbox: Path | None, forced: Collection[str], progress: Progress
@@ -318,8 +329,9 @@ class Intake:
         mine = self.master.register.assigned_to(found.agency)
         closed = self.master.closed_of(found.agency)
         ended = Ended(closed, {k: row for k in closed if (row := self.row_before(k, found.agency))})
-        self.returns[found.agency] = found
-        return assess(
+        if glance := Glance.of(found):
+            self.glances[found.agency] = glance
+        assessed = assess(
             found,
             self.master.register.is_tracked,
             mine,
@@ -332,6 +344,9 @@ class Intake:
             ended=ended,
             last_saved=last_saved(sequence),
         )
+        kept = self.master.shelves.dict()
+        kept.update(assessed.responses)
+        return replace(assessed, responses=kept)
 
     def _is_as_pushed(self, name: str, source: Source) -> bool:
         """A form byte for byte as push wrote it in this round says nothing new."""
@@ -368,7 +383,7 @@ class Intake:
         present = self.master.owned.get(SheetRole.RESPONSES)
         return {
             item: row.values
-            for item in self.master.register.assigned_to(agency)
+            for item in self.master.register.keys_of(agency)
             if present and (row := present.rows.get(composite_key(self.round, item, agency)))
         }
 
@@ -377,7 +392,7 @@ class Intake:
 
     def _rows_before(self, agency: str) -> dict[str, dict[str, Cell]]:
         rows: dict[str, dict[str, Cell]] = {}
-        for item in self.master.register.assigned_to(agency):
+        for item in self.master.register.keys_of(agency):
             row = self.row_before(item, agency)
             if row:
                 rows[item] = row
@@ -396,17 +411,14 @@ class Intake:
         return found
 
 
-def _assignments(items: Collection[Item]) -> list[object]:
-    """What of the items decides how a return is read."""
-    return [
-        [
-            i.key,
-            i.leads,
-            i.supporting,
-            text_of(i.meeting),
-            text_of(i.topic),
-            text_of(i.resolution),
-            text_of(i.due),
-        ]
-        for i in items
-    ]
+def _assignment(item: Item) -> str:
+    """What of an item decides how a return is read."""
+    return digest(
+        item.key,
+        item.leads,
+        item.supporting,
+        text_of(item.meeting),
+        text_of(item.topic),
+        text_of(item.resolution),
+        text_of(item.due),
+    )

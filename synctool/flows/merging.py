@@ -7,7 +7,7 @@ recommendation with what staff made of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, MutableSequence, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as _field
 from datetime import date
@@ -53,14 +53,12 @@ Baselines = Mapping[BaselineKey, Cell]
 class Merged:
     """What the two levels decided; grows while a pull works through the agencies and items."""
 
-    decisions: list[Decision] = _field(default_factory=list)
-    """Level 1, all that are not unchanged."""
-    computed: list[tuple[Decision, str]] = _field(default_factory=list)
+    computed: MutableSequence[tuple[Decision, str]] = _field(default_factory=list)
     """Level 2, as they are to be written: whole cells of 列管事項 with the reason's code."""
     conflicts: list[Conflict] = _field(default_factory=list)
-    baselines: dict[BaselineKey, Cell] = _field(default_factory=dict)
+    baselines: MutableMapping[BaselineKey, Cell] = _field(default_factory=dict)
     """Those that move."""
-    recommendations: list[Recommendation] = _field(default_factory=list)
+    recommendations: MutableSequence[Recommendation] = _field(default_factory=list)
     until: dict[str, date] = _field(default_factory=dict)
     """By item: the first day on which its recommendation may read otherwise."""
     choices: Choices = _field(default_factory=Choices)
@@ -135,7 +133,6 @@ def merge_row(
             values[name] = value
         if decision.outcome is Outcome.UNCHANGED:
             continue
-        merged.decisions.append(decision)
         if not same(moved, b):
             key = BaselineKey(round_name, item, agency, name)
             # An answer that was taken back stays known as blank: its block has to go for good.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from synctool import terms
 from synctool.codec import digest, encode
@@ -32,9 +32,8 @@ def criterion_text(criterion: Criterion, lang: str) -> str:
 
 def recommendation_rows(
     recommendations: Sequence[Recommendation], items: Mapping[str, Item], lang: str
-) -> list[dict[str, Value]]:
+) -> Iterator[dict[str, Value]]:
     """Rows of 解列建議, a row per item."""
-    rows: list[dict[str, Value]] = []
     for recommendation in recommendations:
         item = items[recommendation.item]
         unmet = [c for c in recommendation.criteria if not c.met]
@@ -53,8 +52,7 @@ def recommendation_rows(
         notes = [say(f"note-{note.code}", lang, **note.detail) for note in recommendation.notes]
         if notes:
             row["notes"] = "\n".join(notes)
-        rows.append(row)
-    return rows
+        yield row
 
 
 def pending_rows(

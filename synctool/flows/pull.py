@@ -7,7 +7,7 @@ compose, flag, plan, apply, report. Each stage is entered once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, MutableSequence, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -38,6 +38,7 @@ from synctool.flows.session import new_run_id, session, whoami
 from synctool.flows.worlds import mark_of, world
 from synctool.history.base import BaselineKey, History, Run
 from synctool.history.memo import MemoError
+from synctool.history.moving import Moving
 from synctool.model import (
     Cell,
     Change,
@@ -100,7 +101,7 @@ class PullReport:
     dry_run: bool
     digest: str
     agencies: tuple[AgencyOutcome, ...]
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
     problems: tuple[Problem, ...]
     conflicts: tuple[Conflict, ...]
     recommendations: Recommendations
@@ -218,7 +219,8 @@ class _Pull:
         self.items: Mapping[str, Item] = self.master.register.items
         self.intake.meet(self.master)
         only = [("", key) for key in self.items] if self.recall else None
-        self.shared = self.history.baselines("", only)
+        kept = self.master.shelves.dict() if self.master.shelves.on_file else None
+        self.shared = self.history.baselines("", only, kept)
         self.choices = choices_in(self.master.owned.get(SheetRole.PENDING), self.today)
         if chosen:
             self.intake.gather(chosen, inbox, forced, self.progress)
@@ -226,7 +228,7 @@ class _Pull:
     def _master(self, chosen: Collection[str], forced: Collection[str]) -> Master:
         if self.recall is None:
             owned = OwnedTables(self.project.config, self.snapshot, (SheetRole.RECOMMENDATIONS,))
-            self.intake.look_at_all(chosen)
+            self.intake.look_at_all(chosen, ahead=not owned.shelves.on_file)
             return read_master(self.project, self.snapshot, owned)
         recall, snapshot = self.recall, self.snapshot
         scope = self.intake.look(chosen, forced, self.progress, lambda: recall.read_ahead(snapshot))
@@ -240,9 +242,16 @@ class _Pull:
 
     # ------------------------------------------------------------ merge, compose, flag
 
-    def merge(self) -> tuple[Merged, list[ResponseRow]]:
+    def merge(self) -> tuple[Merged, Sequence[ResponseRow]]:
         """Both levels over all items; agencies without a new return keep their side as it was."""
-        merged, rows = Merged(choices=self.choices), list[ResponseRow]()
+        shelves = self.master.shelves
+        rows: MutableSequence[ResponseRow] = shelves.list()
+        merged = Merged(
+            choices=self.choices,
+            computed=shelves.list(),
+            baselines=Moving(shelves.dict()),
+            recommendations=shelves.list(),
+        )
         present = self.master.owned.get(SheetRole.RESPONSES)
         rounds = rounds_of(self.history) if self.open else {}
         asides = look_aside(merged, self.open, rounds, self.round, self.master, self.project.name_of)
@@ -301,7 +310,8 @@ class _Pull:
         merged.conflicts = [known.get(c.id, c) for c in (*merged.conflicts, *asides.conflicts)]
         faults = {problem_id(problem) for problem in self.intake.problems()}
         self.choices.end(self.open, merged.conflicts, faults)
-        return merged, [*rows, *asides.earlier_rows()]
+        rows.extend(asides.earlier_rows())
+        return merged, rows
 
     def _response_row(
         self,
@@ -337,6 +347,7 @@ class _Pull:
             RECOMMENDATION_FIELDS,
             recommendation_rows(merged.recommendations, self.items, lang),
             partial=self.recall is not None,
+            shelves=self.master.shelves,
         )
         pending = body_plan(
             SheetRole.PENDING,
@@ -352,9 +363,10 @@ class _Pull:
             ),
             key="id",
         )
-        answers = responses_plan(owned.get(SheetRole.RESPONSES), RESPONSE_FIELDS, rows)
+        shelves = self.master.shelves
+        answers = responses_plan(owned.get(SheetRole.RESPONSES), RESPONSE_FIELDS, rows, shelves)
         self.sheets = {SheetRole.RESPONSES: answers, SheetRole.RECOMMENDATIONS: advised}
-        parts = (items_plan(self.master.table, merged.computed), answers, advised, pending)
+        parts = (items_plan(self.master.table, merged.computed, shelves), answers, advised, pending)
         missing = [role for role in TOOL_SHEETS if role not in owned]
         plan = combine(parts, missing)
         if self.recall is None:
@@ -382,7 +394,7 @@ class _Pull:
             conflicts=len({conflict.id for conflict in merged.conflicts}),
             resolved=len(self.choices.done),
         )
-        record = Run(run_id, self.command, now, whoami(), plan.digest, self.round, summary)
+        record = Run(run_id, self.command, now, whoami(), report.digest, self.round, summary)
         update = update_of(self.intake, self.open, merged, plan, record)
         if plan.is_empty:
             self.is_quiet = update is None

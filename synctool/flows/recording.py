@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 
 from synctool.flows.choices import place_of
 from synctool.flows.intake import Intake
@@ -22,6 +23,7 @@ from synctool.model import (
 )
 from synctool.plan import TOOL_HEADER_ROW, Plan
 from synctool.schema import RUN_FIELDS, SHEET_NAMES
+from synctool.shelves import Mapped
 from synctool.tables import Table
 
 
@@ -93,7 +95,7 @@ def update_of(
     }
     update = Update(
         record,
-        audit=tuple(audit_entry(change, record) for change in plan.changes),
+        audit=Mapped(plan.changes, partial(audit_entry, record=record)),
         baselines=merged.baselines,
         opened=tuple(conflict for conflict in current.values() if conflict.id not in known),
         closed=endings(open_before, merged.conflicts, merged.choices.done),

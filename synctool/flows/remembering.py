@@ -5,7 +5,7 @@ The memo that :mod:`synctool.flows.recall` believes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -83,11 +83,11 @@ def remember(outcome: Outcome) -> None:
 def _write(outcome: Outcome, memo: Memo) -> None:
     master = outcome.master
     closed = [master.closed[key] for key in master.struck]
-    items = [
+    items = (
         ItemPlace(item.key, item.row, item.leads, item.supporting, is_closed)
         for is_closed, some in ((False, master.register.items.values()), (True, closed))
         for item in some
-    ]
+    )
     answers, advised = outcome.sheets[SheetRole.RESPONSES], outcome.sheets[SheetRole.RECOMMENDATIONS]
     table = master.owned.get(SheetRole.RESPONSES)
     present = table.rows.items() if table else ()
@@ -106,7 +106,7 @@ def _write(outcome: Outcome, memo: Memo) -> None:
         items=items,
         responses=map(_place, numbers.items()),
         advice=_advice(outcome, advised),
-        agencies={name: encode_seen(_seen(outcome, name)) for name in outcome.intake.assessed},
+        agencies=((name, encode_seen(_seen(outcome, name))) for name in outcome.intake.assessed),
     )
 
 
@@ -128,11 +128,11 @@ def _add(outcome: Outcome, recall: Recall) -> None:
     """Bring a memo up to date with what a pull of a few items changed."""
     answers, advised = outcome.sheets[SheetRole.RESPONSES], outcome.sheets[SheetRole.RECOMMENDATIONS]
     facts = {**recall.facts, **_moving(outcome, outcome.master.owned[SheetRole.RESPONSES].end)}
-    agencies = {
-        name: encode_seen(_seen(outcome, name))
+    agencies = [
+        (name, encode_seen(_seen(outcome, name)))
         for name in outcome.intake.assessed
         if name not in outcome.intake.same
-    }
+    ]
     if facts == recall.facts and not agencies:
         return
     recall.memo.put(
@@ -143,11 +143,10 @@ def _add(outcome: Outcome, recall: Recall) -> None:
     )
 
 
-def _advice(outcome: Outcome, advised: SheetPlan) -> list[Advice]:
+def _advice(outcome: Outcome, advised: SheetPlan) -> Iterator[Advice]:
     until = outcome.merged.until
-    return [
-        encoded(one, advised.numbers[one.item], until.get(one.item)) for one in outcome.merged.recommendations
-    ]
+    for one in outcome.merged.recommendations:
+        yield encoded(one, advised.numbers[one.item], until.get(one.item))
 
 
 def _moving(outcome: Outcome, last: int) -> dict[str, str]:
@@ -205,27 +204,22 @@ def _form(outcome: Outcome, assessed: Assessed) -> SeenForm | None:
             for number, row in assessed.form.rows.items()
         }
         return replace(assessed.form, rows=rows)
-    found = intake.returns.get(name)
-    if found is None or found.table is None or found.problems or found.table.set_aside:
+    glance = intake.glances.get(name)
+    if glance is None:
         return None
-    table, mine = found.table, outcome.master.register.assigned_to(name)
-    closed = outcome.master.closed_of(name)
-    if not found.rich:
+    mine, closed = set(outcome.master.register.keys_of(name)), outcome.master.closed_of(name)
+    if any(key not in mine and key not in closed for key in glance.numbers):
         return None
-    if any(key not in mine and key not in closed for key in table.rows):
-        return None
-    codes = found.row_codes()
-    if codes is None or any(row.number not in codes.rows for row in table.rows.values()):
-        return None
-    by_number = {row.number: key for key, row in table.rows.items()}
+    by_number = {number: key for key, number in glance.numbers.items()}
     rows = {}
-    for number, code in codes.rows.items():
+    for number, code in glance.codes.rows.items():
         key = by_number.get(number, "")
         row = SeenRow(key, code, assessed.digests.get(key, ""), False, False, False)
         rows[number] = _since(outcome, name, row) if key in assessed.responses else row
-    absent = sum(1 for key in mine if key not in table.rows and not is_blank(_known(outcome, name, key)))
-    gone = {key: code for key, code in assessed.digests.items() if key not in table.rows}
-    return SeenForm(table.sheet, table.header, codes.frame, codes.strings, rows, absent, gone)
+    codes, there = glance.codes, glance.numbers
+    absent = sum(1 for key in mine if key not in there and not is_blank(_known(outcome, name, key)))
+    gone = {key: code for key, code in assessed.digests.items() if key not in there}
+    return SeenForm(glance.sheet, glance.header, codes.frame, codes.strings, rows, absent, gone)
 
 
 def _since(outcome: Outcome, agency: str, row: SeenRow) -> SeenRow:

@@ -14,8 +14,9 @@ from synctool.flows.ended import NONE, Ended, split_off, with_ended
 from synctool.flows.gather import Return
 from synctool.merge import same
 from synctool.model import Cell, Item, Place, Problem, Response, Severity, is_blank, text_of
+from synctool.ooxml.rowcodes import RowCodes
 from synctool.stores.saved import saved_at
-from synctool.tables import Table
+from synctool.tables import Header, Table
 from synctool.validate import Checked, check
 
 if TYPE_CHECKING:
@@ -42,6 +43,28 @@ class Assessed:
     """Of each answer, by item; those of closed items, too."""
     form: SeenForm | None = None
     """Of a return of which only some rows were new: all of its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """By what the rows of a return can be known again, all of which could be read."""
+
+    sheet: str
+    header: Header
+    numbers: Mapping[str, int]
+    """By key: where each row stands."""
+    codes: RowCodes
+
+    @classmethod
+    def of(cls, found: Return) -> Glance | None:
+        table = found.table
+        if table is None or found.problems or table.set_aside or not found.rich:
+            return None
+        numbers = {key: row.number for key, row in table.rows.items()}
+        codes = found.row_codes()
+        if codes is None or any(number not in codes.rows for number in numbers.values()):
+            return None
+        return cls(table.sheet, table.header, numbers, codes)
 
 
 def assess(

@@ -52,7 +52,7 @@ class UndoReport:
     digest: str
     undoes: Run
     files: tuple[FileOutcome, ...]
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
     conflicts: tuple[Conflict, ...]
     """Those that the undo itself opens."""
     left: tuple[Change, ...] = ()
@@ -126,7 +126,7 @@ class _Undo:
         self.later = [decode(found) for found in bodies if found is not None]
         self.writes: list[tuple[Committing, Prepared]] = []
         self.files: list[FileOutcome] = []
-        self.changes: tuple[Change, ...] = ()
+        self.changes: Sequence[Change] = ()
         self.left: tuple[Change, ...] = ()
         self.conflicts: tuple[Conflict, ...] = ()
 

@@ -145,10 +145,10 @@ class Memo:
         self,
         facts: Mapping[str, str],
         *,
-        items: Sequence[ItemPlace] = (),
+        items: Iterable[ItemPlace] = (),
         responses: Iterable[ResponsePlace] = (),
-        advice: Sequence[Advice] = (),
-        agencies: Mapping[str, str] | None = None,
+        advice: Iterable[Advice] = (),
+        agencies: Iterable[tuple[str, str]] = (),
     ) -> None:
         """All or nothing. What is there of the same name or item gives way; order is that of coming."""
         with self._transaction():
@@ -157,7 +157,7 @@ class Memo:
             db.executemany("INSERT INTO fact VALUES (?, ?)", {**facts, "format": FORMAT}.items())
             db.executemany(
                 "INSERT INTO item (key, row, leads, supporting, closed) VALUES (?, ?, ?, ?, ?)",
-                [(i.key, i.row, _joined(i.leads), _joined(i.supporting), i.closed) for i in items],
+                ((i.key, i.row, _joined(i.leads), _joined(i.supporting), i.closed) for i in items),
             )
             db.executemany("INSERT OR REPLACE INTO response VALUES (?, ?, ?, ?)", responses)
             db.executemany(
@@ -166,7 +166,7 @@ class Memo:
                 " SET code=excluded.code, noted=excluded.noted, until=excluded.until, body=excluded.body",
                 advice,
             )
-            db.executemany("INSERT OR REPLACE INTO agency VALUES (?, ?)", (agencies or {}).items())
+            db.executemany("INSERT OR REPLACE INTO agency VALUES (?, ?)", agencies)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

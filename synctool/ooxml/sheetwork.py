@@ -90,7 +90,7 @@ class SheetWork:
                     if block.left <= column <= block.right and not is_anchor:
                         raise self.refuse(code, number, column)
 
-    def _plan_append(self, rows: tuple[Mapping[int, Value | Formula], ...]) -> None:
+    def _plan_append(self, rows: Sequence[Mapping[int, Value | Formula]]) -> None:
         columns = table_columns(self.grid, self.tables, self.header_row)
         if not columns:
             raise self.refuse("edit-no-header", max(1, self.header_row), 1)
