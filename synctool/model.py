@@ -236,6 +236,11 @@ def a1(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def order_of(row: int, column: int) -> int:
+    """A number that orders cells by row, then by column; no sheet has 65,536 columns."""
+    return row << 16 | column
+
+
 # ---------------------------------------------------------------- sheets and stamps
 
 

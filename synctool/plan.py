@@ -26,6 +26,7 @@ from synctool.model import (
     SheetRole,
     Value,
     a1,
+    order_of,
 )
 from synctool.schema import SHEET_NAMES, Field
 from synctool.shelves import IN_MEMORY, Shelves, fixed, in_order, joined
@@ -96,7 +97,7 @@ def items_plan(
         row = table.rows[decision.item].number
         before, after = _known(decision.ours), _known(decision.value)
         cells.append(CellEdit(row, column, after))
-        places.append(_place(row, column))
+        places.append(order_of(row, column))
         changes.append(
             Change(
                 decision.item,
@@ -112,11 +113,6 @@ def items_plan(
         )
     edit = SheetEdit(table.sheet, in_order(cells, places)) if cells else None
     return SheetPlan(fixed(changes), edit)
-
-
-def _place(row: int, column: int) -> int:
-    """A number that orders cells by row, then by column; a sheet has no 65,536 columns."""
-    return row << 16 | column
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +167,7 @@ def responses_plan(
             column = columns[name]
             if present:
                 cells.append(CellEdit(number, column, value))
-                places.append(_place(number, column))
+                places.append(order_of(number, column))
             else:
                 row[column] = value
             changes.append(

@@ -165,7 +165,7 @@ class SqlHistory(ABC):
             with self._guarded():
                 entries = [chain.audit_entry(row[1:]) for row in found]
             yield from entries
-            last = found[-1][0]
+            last = self._onwards(last, found[-1][0])
 
     def last_changed(self, why: str, agencies: Iterable[str]) -> Mapping[str, datetime]:
         sql = "SELECT at FROM audit WHERE why=? AND agency=? ORDER BY seq DESC LIMIT 1"
@@ -216,7 +216,14 @@ class SqlHistory(ABC):
             f"SELECT seq, {AUDIT}, hash FROM audit WHERE seq>? ORDER BY seq LIMIT {_BATCH}", last
         ):
             yield from ((number, tuple(row), was) for number, *row, was in found)
-            last = found[-1][0]
+            last = self._onwards(last, found[-1][0])
+
+    def _onwards(self, last: int, reached: int) -> int:
+        """``reached``, which lies behind ``last`` unless bytes changed under the index: then there is no end."""
+        with self._guarded():
+            if not reached > last:
+                raise HistoryDamaged("history-damaged", path=self._where, reason=f"audit {reached}")
+        return reached
 
     def blob(self, sha256: str) -> bytes | None:
         packed = self._one(

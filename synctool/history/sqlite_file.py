@@ -46,8 +46,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """What leads from one version of the schema to the next. Only ever added to."""
 
-_SPILLS = 1 << 14
-"""Pages that a transaction changes before some are written early: 64 MB, which only a large run reaches."""
+_SPILLS = 16_001
+"""Pages that a transaction changes before some are written early: 64 MB, which only a large run reaches.
+
+No multiple of 256, of which SQLite looks at the last byte alone and takes it for ``OFF`` (pragma.c)."""
 _LEFTOVER_AGE = 60.0
 """Seconds after which a half-made file counts as left by a crash."""
 

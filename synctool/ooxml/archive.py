@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
 from synctool.errors import UnreadableFile
-from synctool.ooxml.deflate import Deflating, deflated
+from synctool.ooxml.deflate import Deflating, Stream, deflated
 from synctool.ooxml.limits import Limits
 
 STORED, DEFLATED = 0, 8
@@ -78,6 +78,14 @@ class Deflated(NamedTuple):
     def at_last(cls, begun: Deflating) -> Deflated:
         """What was begun to be deflated before."""
         return cls(zlib.crc32(begun.content), len(begun.content), begun.result())
+
+    @classmethod
+    def of_pieces(cls, pieces: Iterable[bytes | memoryview], level: int) -> Deflated:
+        """Of content that is made only now, piece by piece."""
+        stream = Stream(level)
+        for piece in pieces:
+            stream.add(piece)
+        return cls(stream.crc, stream.size, stream.result())
 
     @property
     def content(self) -> bytes:
@@ -162,7 +170,7 @@ class Archive:
     def save(
         self,
         replaced: Mapping[str, bytes | Deflated],
-        added: Mapping[str, bytes],
+        added: Mapping[str, bytes | Deflated],
         removed: Collection[str],
         level: int,
     ) -> bytes:

@@ -8,6 +8,7 @@ leaves the interpreter free while it works.
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from itertools import count
 from threading import Thread
 
@@ -56,10 +57,62 @@ class Deflating:
             self._faults.append(fault)
 
 
+class Stream:
+    """Content that is deflated while it is made, and never held as a whole: the bytes of :func:`deflated`."""
+
+    def __init__(self, level: int) -> None:
+        self.size, self.crc = 0, 0
+        self._level = level
+        self._most = processors() - 1
+        """Pieces that are worked on at once."""
+        self._rest, self._before = bytearray(), b""
+        self._pieces: list[bytes] = []
+        self._working: deque[Thread] = deque()
+        self._faults: list[BaseException] = []
+
+    def add(self, content: bytes | memoryview) -> None:
+        for start in range(0, len(content), PIECE):
+            part = content[start : start + PIECE]
+            self.size, self.crc = self.size + len(part), zlib.crc32(part, self.crc)
+            self._rest += part
+            while len(self._rest) > PIECE:
+                self._begin(bytes(self._rest[:PIECE]), is_last=False)
+                del self._rest[:PIECE]
+
+    def result(self) -> bytes:
+        """The stream; nothing more may be added."""
+        self._begin(bytes(self._rest), is_last=True)
+        for thread in self._working:
+            thread.join()
+        if self._faults:
+            raise self._faults[0]
+        return b"".join(self._pieces)
+
+    def _begin(self, piece: bytes, *, is_last: bool) -> None:
+        at, before, self._before = len(self._pieces), self._before, piece[-_WINDOW:]
+        self._pieces.append(b"")
+
+        def work() -> None:
+            try:
+                self._pieces[at] = _deflated(piece, before, self._level, is_last)
+            except BaseException as fault:
+                self._faults.append(fault)
+
+        if not self._most:
+            work()
+            return
+        while len(self._working) >= self._most:
+            self._working.popleft().join()
+        self._working.append(thread := Thread(target=work))
+        thread.start()
+
+
 def _piece(view: memoryview, start: int, level: int) -> bytes:
     before = view[max(0, start - _WINDOW) : start]
+    return _deflated(view[start : start + PIECE], before, level, start + PIECE >= len(view))
+
+
+def _deflated(piece: bytes | memoryview, before: bytes | memoryview, level: int, is_last: bool) -> bytes:
     settings = (level, zlib.DEFLATED, -15, zlib.DEF_MEM_LEVEL, zlib.Z_DEFAULT_STRATEGY)
-    deflater = zlib.compressobj(*settings, before) if start else zlib.compressobj(*settings)
-    body = deflater.compress(view[start : start + PIECE])
-    is_last = start + PIECE >= len(view)
-    return body + deflater.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)
+    deflater = zlib.compressobj(*settings, before) if before else zlib.compressobj(*settings)
+    return deflater.compress(piece) + deflater.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
@@ -137,7 +139,7 @@ class Draft:
         """Replaced parts that would take much room as they are."""
         self._begun: dict[str, Deflating] = {}
         """Replaced parts that are deflated while others are worked out."""
-        self._added: dict[str, bytes] = {}
+        self._added: dict[str, bytes | Deflated] = {}
         self._removed: set[str] = set()
         self._related: dict[str, tuple[Relationship, ...]] = {}
 
@@ -148,14 +150,17 @@ class Draft:
         known = self._replaced.get(part)
         if known is None and part in self._deflated:
             return Markup(self._deflated[part].content, self.source, part)
-        if known is None and part in self._added:
-            known = self._replaced[part] = Markup(self._added[part], self.source, part)
+        added = self._added.get(part)
+        if isinstance(added, Deflated):
+            return Markup(added.content, self.source, part)
+        if known is None and added is not None:
+            known = self._replaced[part] = Markup(added, self.source, part)
         return known if known is not None else self.base.markup(part)
 
     def grid(self, sheet: SheetPart) -> Grid:
         """The rows of a sheet as it is now."""
         markup = self.markup(sheet.part)
-        if sheet.part in self._replaced or sheet.part in self._deflated:
+        if any(sheet.part in parts for parts in (self._replaced, self._deflated, self._added)):
             return Grid(markup, self.source, sheet.name)
         return self.base.grid(sheet.part, sheet.name, self.source)
 
@@ -182,6 +187,18 @@ class Draft:
         elif len(text) > PIECE:
             self._begun[part] = Deflating(old.bom + text, _FAST)
 
+    def put_long(self, part: str, pieces: Iterable[bytes | memoryview]) -> None:
+        """Give a part another text that is not to be held as a whole; its byte-order mark stays."""
+        old = self.markup(part)
+        new = Deflated.of_pieces(chain((old.bom,), pieces), _FAST)
+        self._begun.pop(part, None)
+        self._replaced.pop(part, None)
+        if part in self._added:
+            self._added[part] = new
+        else:
+            self._deflated[part] = new
+            self.base.let_go(part)
+
     def add(self, part: str, content: bytes) -> None:
         self._added[part] = content
         self._replaced.pop(part, None)
@@ -194,7 +211,8 @@ class Draft:
 
     def added(self, part: str) -> bytes | None:
         """The content of an added part."""
-        return self._added.get(part)
+        content = self._added.get(part)
+        return content.content if isinstance(content, Deflated) else content
 
     def has(self, part: str) -> bool:
         return part in self._added or (part not in self._removed and self.package.find(part) is not None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
@@ -24,16 +25,26 @@ _SCALARS = frozenset((bool, int, float, date, datetime))
 """Values of which a body holds few different ones: written once, used again."""
 
 
+_PIECES = 1 << 14
+"""Pieces of text that are put together at a time."""
+
+
 class Filled(NamedTuple):
     """The new body."""
 
-    changes: list[tuple[int, int, bytes]]
+    start: int
+    end: int
+    """What of the sheet's text gives way."""
+    text: Iterator[bytes]
+    """What comes there instead; can be gone through once."""
+    trimmed: list[tuple[int, int, bytes]]
+    """What gives way behind the rows."""
     fit: Fit
     extent: Area
     had_formulas: bool
     """Formulas stood in the rows that went: the calculation chain may name them."""
-    hidden: tuple[int, ...]
-    """Rows too low for their text."""
+    hidden: list[int]
+    """Rows too low for their text, once ``text`` was gone through."""
 
 
 class _Model(NamedTuple):
@@ -79,16 +90,16 @@ def fill(
     columns = sorted({*model.styles, *(column for values in body for column in values)})
     # Numbers of shared formulas must not meet those of formulas that stay above.
     shared = {} if shared_above else shares(body, header_row + 1)
-    text, hidden = _rows(draft, sheet, grid, header_row, body, model, shared)
+    hidden: list[int] = []
+    text = _rows(draft, sheet, grid, header_row, body, columns, model, shared, hidden)
+    end = grid.end
     if grid.is_empty:
         name = grid.prefix + b"sheetData"
-        changes = [(grid.head_end, grid.start, b"<%b>%b</%b>" % (name, text, name))]
-    else:
-        changes = [(start, grid.end, text)]
-    changes += _trimmed(grid, header_row)
+        start, end, text = grid.head_end, grid.start, chain((b"<%b>" % name,), text, (b"</%b>" % name,))
     left, right = min([model.left, *columns]), max([model.right, *columns])
     fit = Fit(header_row, LAST_ROW, new_last, left, right, whole=True)
-    return Filled(changes, fit, Area(header_row + 1, left, new_last, right), had_formulas, tuple(hidden))
+    extent = Area(header_row + 1, left, new_last, right)
+    return Filled(start, end, text, _trimmed(grid, header_row), fit, extent, had_formulas, hidden)
 
 
 def _refuse(draft: Draft, sheet: SheetPart, code: str, row: int, column: int) -> RefusedEdit:
@@ -128,12 +139,13 @@ def _rows(
     grid: Grid,
     header_row: int,
     body: Sequence[Mapping[int, Value | Formula]],
+    columns: Sequence[int],
     model: _Model,
     shared: Mapping[tuple[int, int], Share],
-) -> tuple[bytes, list[int]]:
+    hidden: list[int],
+) -> Iterator[bytes]:
     pen = Pen(draft, sheet.name, grid.prefix, many=True)
     p = grid.prefix.decode("ascii")
-    columns = sorted({*model.styles, *(column for values in body for column in values)})
     looks = []
     for column in columns:
         style = model.styles.get(column, 0)
@@ -150,6 +162,9 @@ def _rows(
     written: dict[object, tuple[str, str, int]] = {}
     out: list[str] = []
     for number, values in enumerate(body or ({},), header_row + 1):
+        if len(out) > _PIECES:
+            yield "".join(out).encode("utf-8")
+            out.clear()
         place = len(out)
         out.append("")
         needed = rows.least
@@ -182,7 +197,8 @@ def _rows(
                     out.append(f"{head}{number}{look}/>")
         out.append(f"</{p}row>")
         out[place] = f'<{p}row r="{number}"{model.attributes}{rows.attribute(number, needed)}>'
-    return "".join(out).encode("utf-8"), rows.hidden
+    hidden += rows.hidden
+    yield "".join(out).encode("utf-8")
 
 
 def _key(value: Value | Formula, style: int, share: Share | None) -> tuple[object, ...] | None:

@@ -145,6 +145,11 @@ class Grid:
 
     # ---------------------------------------------------------------- rows
 
+    @property
+    def is_ascending(self) -> bool:
+        """True where the rows stand in the order of their numbers."""
+        return self._positions is None
+
     def position(self, number: int) -> int | None:
         """Which of the rows has this number."""
         if self._positions is not None:

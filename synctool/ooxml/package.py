@@ -277,7 +277,7 @@ class Package:
     def save(
         self,
         replaced: Mapping[str, bytes | Deflated],
-        added: Mapping[str, bytes] | None = None,
+        added: Mapping[str, bytes | Deflated] | None = None,
         removed: Collection[str] = (),
         *,
         level: int = 6,

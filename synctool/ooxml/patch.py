@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
 from synctool.model import Revision, SheetEdit
+from synctool.ooxml.archive import LARGE
 from synctool.ooxml.charts import fit_charts
 from synctool.ooxml.draft import Draft, base_of
 from synctool.ooxml.graft import Graft, graft
-from synctool.ooxml.scan import splice
+from synctool.ooxml.scan import splice, spliced
 from synctool.ooxml.sheetwork import SheetWork
 from synctool.ooxml.stamping import put_stamps
 from synctool.ooxml.tables import fit_names, fit_tables, tables_of, tail_changes
 from synctool.ooxml.wiring import drop_calc_chain, put_names, request_recalculation
+
+_MANY = 20_000
+"""Rows, or cells, that come to a text too long to be held as a whole."""
 
 
 class Patched(NamedTuple):
@@ -77,20 +82,25 @@ def edit_sheet(draft: Draft, edit: SheetEdit) -> list[int]:
     sheet = draft.sheet(edit.sheet)
     tables = tables_of(draft, sheet.part)
     work = SheetWork(draft, sheet, edit, tables)
-    changes = work.changes()
-    if not changes:
+    if work.is_empty:
         return []
     markup = work.grid.markup
+    behind = work.body.trimmed if work.body else []
     if work.fit is not None:
-        changes += tail_changes(markup, work.grid.tail_start, work.fit)
+        behind += tail_changes(markup, work.grid.tail_start, work.fit)
         fit_tables(draft, tables, work.fit)
         fit_names(draft, sheet, work.fit)
         if edit.body is not None:
             fit_charts(draft, sheet, work.fit)
-    draft.put(sheet.part, splice(markup.text, changes))
+    changes = chain(work.changes(), sorted(behind))
+    rows = max(len(edit.cells), len(edit.append), len(edit.body or ()))
+    if draft.size(sheet.part) > LARGE or rows > _MANY:
+        draft.put_long(sheet.part, spliced(markup.text, changes))
+    else:
+        draft.put(sheet.part, splice(markup.text, changes))
     if work.had_formulas:
         drop_calc_chain(draft)
-    return sorted(work.heights.hidden)
+    return work.hidden
 
 
 __all__ = ["Graft", "Patched", "RefusedEdit", "edit_sheet", "patch", "patched"]

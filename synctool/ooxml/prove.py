@@ -9,7 +9,7 @@ workbook's wiring) may only have grown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from synctool.errors import ProofFailed
 from synctool.model import Formula, Revision, SheetEdit, Value, a1
@@ -72,11 +72,15 @@ def prove(
     if proof.same_strings:
         # No planned cell can show a shared string then; one that did would read as an error.
         excerpt.rows[draft.strings_part] = _NO_STRINGS
-    planned = []
+    waiting: list[PlannedSheet] = []
     for number, edit in enumerate(edits):
         proof.begin(number + 1)
-        planned.append(proof.sheet(edit, excerpt))
-    proof.values(planned, excerpt)
+        for planned in proof.sheet(edit, excerpt):
+            waiting.append(planned)
+            if planned.goes_on:
+                proof.values(waiting, excerpt)
+                waiting = []
+    proof.values(waiting, excerpt)
     proof.stamped()
     forget()
 
@@ -196,22 +200,23 @@ class _Proof:
             if member is not None and member.size > PIECE and not self.new.is_large(part):
                 self.new.read_ahead([part])
 
-    def sheet(self, edit: SheetEdit, excerpt: _Excerpt) -> PlannedSheet:
-        """Compare one touched sheet; put its planned rows into the excerpt."""
+    def sheet(self, edit: SheetEdit, excerpt: _Excerpt) -> Iterator[PlannedSheet]:
+        """Compare one touched sheet; put its planned rows into the excerpt, of a long one some at a time."""
         part = self.draft.sheet(edit.sheet).part
         new = Markup(self.new.read(part), self.source, part)
         self.new.let_go(part)
         if self.draft.markup(part).bom != new.bom:
             raise self.fail(part)
-        planned = SheetProof(
-            self.draft.grid(self.draft.sheet(edit.sheet)), new, edit, tables_of(self.draft, part), self.source
-        ).run()
-        excerpt.rows[part] = planned.excerpt
+        grid, tables = self.draft.grid(self.draft.sheet(edit.sheet)), tables_of(self.draft, part)
+        for planned in SheetProof(grid, new, edit, tables, self.source).run():
+            excerpt.rows[part] = planned.excerpt
+            yield planned
         self.draft.base.let_go(part)
-        return planned
 
-    def values(self, sheets: Iterable[PlannedSheet], excerpt: _Excerpt) -> None:
+    def values(self, sheets: Sequence[PlannedSheet], excerpt: _Excerpt) -> None:
         """Every planned cell reads back as its value, and a new row holds nothing else."""
+        if not sheets:
+            return
         workbook = Workbook(excerpt, inherit=True)
         fonts = Styles(excerpt, inherit=True)
         for planned in sheets:

@@ -9,7 +9,7 @@ tag. Positions are valid in both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -17,6 +17,8 @@ from typing import NamedTuple
 from synctool.errors import RefusedEdit
 from synctool.ooxml.markup import to_utf8
 
+Splice = tuple[int, int, bytes | Iterable[bytes]]
+"""A stretch of a text, and what comes in its place."""
 ATTRIBUTES = rb"""(?:[^<>"'/]|"[^"]*"|'[^']*')*"""
 """What may stand between a tag's name and its end."""
 _ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
@@ -69,7 +71,9 @@ def masked(text: bytes) -> bytes:
     """``text`` with comments, CDATA and instructions blanked; the same object where there are none."""
     # A single byte is looked for first: that search is many times faster than one for two bytes.
     after = text.find(b"?>", 0, 200) + 2
-    doubtful = (b"!" in text and b"<!" in text) or (text.find(b"?", after) >= 0 and b"<?" in text[after:])
+    doubtful = (b"!" in text and b"<!" in text) or (
+        text.find(b"?", after) >= 0 and text.find(b"<?", after) >= 0
+    )
     return _ASIDE.sub(lambda aside: b" " * len(aside[0]), text) if doubtful else text
 
 
@@ -155,13 +159,19 @@ def escaped(value: str) -> str:
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def splice(text: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
+def splice(text: bytes, changes: Iterable[Splice]) -> bytes:
     """``text`` with each ``start``–``end`` replaced; changes do not overlap."""
-    view = memoryview(text)  # what stays is copied once, not twice
-    pieces: list[bytes | memoryview] = []
-    at = 0
-    for start, end, new in sorted(changes, key=lambda change: change[:2]):
-        pieces += (view[at:start], new)
+    return b"".join(spliced(text, sorted(changes, key=lambda change: change[:2])))
+
+
+def spliced(text: bytes, changes: Iterable[Splice]) -> Iterator[bytes | memoryview]:
+    """What :func:`splice` makes, piece by piece; ``changes`` come in the order of their places."""
+    view, at = memoryview(text), 0  # what stays is copied once, not twice
+    for start, end, new in changes:
+        yield view[at:start]
+        if isinstance(new, bytes):
+            yield new
+        else:
+            yield from new
         at = end
-    pieces.append(view[at:])
-    return b"".join(pieces)
+    yield view[at:]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from synctool.errors import ProofFailed
@@ -23,8 +24,12 @@ _STRETCH = 1 << 20
 Cells = dict[int, Value | Formula]
 
 
+_PART = 16 << 20
+"""Bytes of planned rows that are read back together."""
+
+
 class PlannedSheet(NamedTuple):
-    """What must be read back from a touched sheet."""
+    """What must be read back from a touched sheet, or from some of its rows."""
 
     name: str
     values: Mapping[int, Cells]
@@ -33,7 +38,9 @@ class PlannedSheet(NamedTuple):
     styles: Mapping[tuple[int, int], int]
     """Of planned rows with formatted texts: the styles of their cells now."""
     excerpt: bytes
-    """The sheet after writing, with the planned rows only."""
+    """The sheet after writing, with these rows only."""
+    goes_on: bool
+    """More rows of the sheet follow."""
 
 
 class SheetProof:
@@ -48,11 +55,14 @@ class SheetProof:
         self.grid = grid
         self.new = new
         self.old_text, self.text = grid.text, new.text
-        self.planned: dict[int, Cells] = {}
-        for cell in edit.cells:
-            self.planned.setdefault(cell.row, {})[cell.column] = cell.value
+        self._cells: dict[int, array[int]] = {}
+        """By row: which of the edit's cells are in it."""
+        for at, cell in enumerate(edit.cells):
+            self._cells.setdefault(cell.row, array("L")).append(at)
+        self._results: dict[int, Cells] = {}
         for cell in edit.results:
-            self.planned.setdefault(cell.row, {})[cell.column] = Formula("", cell.value)
+            self._results.setdefault(cell.row, {})[cell.column] = Formula("", cell.value)
+        self._last: tuple[int, Cells] = (0, {})
         self.formulas = {(cell.row, cell.column) for cell in edit.results}
         """Cells of which only the result may differ."""
         first = edit.header_row + 1
@@ -61,19 +71,36 @@ class SheetProof:
             columns = table_columns(self.grid, tables, edit.header_row)
             first = last_body_row(self.grid, edit.header_row, columns) + 1
             self.appended = range(first, first + len(edit.append))
-        for number, values in enumerate(edit.append or edit.body or (), first):
-            self.planned.setdefault(number, {}).update(values)
         body = range(first, first + max(1, len(edit.body))) if edit.body is not None else range(0)
         self.fresh = self.appended or body
         """Numbers of the rows that are new, or filled for the first time."""
         self.styles: dict[tuple[int, int], int] = {}
         self.whole: set[int] = set()
-        self.kept: list[bytes] = []
+        self.kept: dict[int, bytes] = {}
+        self._size = 0
 
     def fail(self, row: int, column: int = 1) -> ProofFailed:
         return ProofFailed("proof-row", file=self.source, sheet=self.name, cell=a1(max(1, row), column))
 
-    def run(self) -> PlannedSheet:
+    @property
+    def numbers(self) -> set[int]:
+        """Of all planned rows."""
+        return {*self._cells, *self._results, *self.fresh}
+
+    def planned(self, number: int) -> Cells:
+        """What a row is to hold."""
+        if self._last[0] != number:
+            cells = (self.edit.cells[at] for at in self._cells.get(number, ()))
+            found: Cells = {cell.column: cell.value for cell in cells}
+            found |= self._results.get(number, {})
+            rows, at = self.edit.append or self.edit.body or (), number - self.fresh.start
+            if self.fresh and 0 <= at < len(rows):
+                found |= rows[at]
+            self._last = (number, found)
+        return self._last[1]
+
+    def run(self) -> Iterator[PlannedSheet]:
+        """The planned rows, some at a time, once all that stands before them was compared."""
         qname = self.new.prefix + b"sheetData"
         tag = tag_pattern(qname).search(self.new.mask)
         if tag is None:
@@ -81,9 +108,17 @@ class SheetProof:
         start = tag.end()
         end = start if tag[2] else self.new.mask.rfind(b"</" + qname)
         self._frame(tag.start(), start if tag[2] else self.new.mask.index(b">", end) + 1)
-        self._rows(start, end)
-        excerpt = self.text if tag[2] else self.text[:start] + b"".join(self.kept) + self.text[end:]
-        return PlannedSheet(self.name, self.planned, frozenset(self.whole), self.styles, excerpt)
+        for _ in self._rows(start, end):
+            if self._size > _PART:
+                yield self._part(start, end, goes_on=True)
+        yield self._part(start, end, goes_on=False)
+
+    def _part(self, start: int, end: int, *, goes_on: bool) -> PlannedSheet:
+        excerpt = self.text[:start] + b"".join(self.kept.values()) + self.text[end:]
+        values = {number: self.planned(number) for number in self.kept}
+        part = PlannedSheet(self.name, values, frozenset(self.whole), self.styles, excerpt, goes_on)
+        self.kept, self._size, self.whole, self.styles = {}, 0, set(), {}
+        return part
 
     # ---------------------------------------------------------------- around the cells
 
@@ -109,18 +144,18 @@ class SheetProof:
 
     # ---------------------------------------------------------------- rows
 
-    def _rows(self, at: int, end: int) -> None:
-        """Walk both texts together: between two planned rows they are the same."""
+    def _rows(self, at: int, end: int) -> Iterator[None]:
+        """Walk both texts together, row by planned row: between two of them they are the same."""
         grid = self.grid
         done = grid.start
         cut = None
-        numbers = list(self.planned)
+        numbers = self.numbers
         if self.edit.body is not None:
             below = [
                 place for place, n in zip(grid.starts, grid.numbers, strict=True) if n > self.edit.header_row
             ]
             cut = min(below, default=grid.end)
-            numbers = [number for number in numbers if number <= self.edit.header_row]
+            numbers = {number for number in numbers if number <= self.edit.header_row}
         for place, _, number in sorted(map(self._where, numbers)):
             position = grid.position(number)
             at = self._skip(done, place, at, number)
@@ -132,15 +167,25 @@ class SheetProof:
                 done = grid.span(position)[0] + self._compared(position, after, number)
             elif after is None:
                 # A blank where there was no row: then there is none, and reading it finds a blank.
+                self.kept[number] = b""
                 continue
             else:
                 self.whole.add(number)
             at = self._keep(after, number)
+            yield
         at = self._skip(done, grid.end if cut is None else cut, at, max(numbers, default=1))
         if cut is not None:
-            at = self._body(at, end)
+            number = self.edit.header_row
+            while number < self.fresh.stop - 1:
+                number += 1
+                row = self._row_here(at, end, number)
+                if row is None:
+                    raise self.fail(number)
+                self.whole.add(number)
+                at = self._keep(row, number)
+                yield
         if at != end:
-            raise self.fail(max(self.planned, default=1))
+            raise self.fail(max(self.numbers, default=1))
 
     def _where(self, number: int) -> tuple[int, bool, int]:
         """Where the old text has a row, or would have it; a new row stands before the one that was there."""
@@ -172,13 +217,14 @@ class SheetProof:
         given = attribute(tag[1], b"r")
         if given is not None and int(given) != number:
             return None
-        columns = () if number in self.fresh else self.planned[number]
+        columns = () if number in self.fresh else self.planned(number)
         return quick_row(mask, prefix, at, stop, number, columns) or parse_row(mask, prefix, at, stop)
 
     def _keep(self, row: RowText, number: int) -> int:
         """Note the row for reading back, and its formatted cells' styles: their fonts matter then."""
-        self.kept.append(self.text[row.start : row.end])
-        rich = [column for column, value in self.planned[number].items() if isinstance(value, RichText)]
+        self.kept[number] = self.text[row.start : row.end]
+        self._size += row.end - row.start
+        rich = [column for column, value in self.planned(number).items() if isinstance(value, RichText)]
         if rich:
             for spot in (self._only(row, number, rich) or self._whole(row)).spots:
                 self.styles[number, spot.column] = spot.style
@@ -189,7 +235,7 @@ class SheetProof:
 
     def _compared(self, position: int, after: RowText, number: int) -> int:
         """Compare a row that was there; its length then."""
-        planned = self.planned[number]
+        planned = self.planned(number)
         before = self.grid.row_with(position, planned)
         self._same_formulas(before, after, number)
         columns = sorted(planned)
@@ -211,7 +257,7 @@ class SheetProof:
 
     def _same_around(self, before: RowText, after: RowText, number: int) -> bool:
         """All planned cells were there and are there, and what stands around them is the same."""
-        planned = self.planned[number]
+        planned = self.planned(number)
         old_at, new_at = before.body, after.body
         for one, other in zip(before.spots, after.spots, strict=True):
             is_text = isinstance(planned[one.column], str | None)
@@ -228,7 +274,7 @@ class SheetProof:
 
         In a row that was free and is filled now, a blank cell may get the table's style.
         """
-        planned = self.planned[number]
+        planned = self.planned(number)
         is_new = number in self.appended
         old = {s.column: s for s in before.spots if s.column not in planned and not (is_new and s.is_blank)}
         new = {s.column: s for s in after.spots if s.column not in planned}
@@ -251,18 +297,6 @@ class SheetProof:
             is_text = spot.column in planned and isinstance(planned[spot.column], str | None)
             if is_text and styles.get(spot.column, spot.style) != spot.style:
                 raise self.fail(number, spot.column)
-
-    def _body(self, at: int, end: int) -> int:
-        """The new body: the plan's rows in order, and no others."""
-        number = self.edit.header_row
-        self.planned.setdefault(number + 1, {})
-        while number + 1 in self.planned and (row := self._row_here(at, end, number + 1)) is not None:
-            number += 1
-            self.whole.add(number)
-            at = self._keep(row, number)
-        if number != self.edit.header_row + max(1, len(self.edit.body or ())):
-            raise self.fail(number)
-        return at
 
 
 def _formula(inner: bytes | None) -> bytes:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
-from synctool.model import CellEdit, Formula, SheetEdit, Value, a1
+from synctool.model import Formula, SheetEdit, Value, a1, order_of
 from synctool.ooxml.draft import Draft, SheetPart
 from synctool.ooxml.fill import Filled, fill
 from synctool.ooxml.fitting import Fitting
 from synctool.ooxml.grid import RowText, Spot
 from synctool.ooxml.pen import Pen
 from synctool.ooxml.refs import LAST_COLUMN, LAST_ROW, Area, Fit, area
-from synctool.ooxml.scan import attribute, splice, tag_pattern, with_attribute, without_attribute
+from synctool.ooxml.scan import Splice, attribute, splice, tag_pattern, with_attribute, without_attribute
 from synctool.ooxml.tables import TablePart, last_body_row, table_at, table_columns
+from synctool.shelves import in_order
+
+_FRESH = 500
+"""New rows that are put in together."""
 
 
 class Result(NamedTuple):
@@ -33,8 +38,35 @@ class Planned(NamedTuple):
     """``None``: the cell's own, or what its row or column gives it."""
 
 
+class _Rows:
+    """What the rows of a sheet are to become, each put together when its turn comes."""
+
+    def __init__(self, edit: SheetEdit) -> None:
+        places = array("Q", (order_of(cell.row, cell.column) for cell in edit.cells))
+        self._cells = in_order(edit.cells, places)
+        self._first: dict[int, int] = {}
+        """By row: which of the cells is its first."""
+        self.columns: dict[int, list[int]] = {}
+        """By row: its cells' columns, and those of formulas that only get another result."""
+        for at, place in enumerate(sorted(places)):
+            row, column = divmod(place, 1 << 16)
+            self._first.setdefault(row, at)
+            self.columns.setdefault(row, []).append(column)
+        self._counts = {row: len(columns) for row, columns in self.columns.items()}
+        self._results: dict[int, dict[int, Planned]] = {}
+        for cell in edit.results:
+            self._results.setdefault(cell.row, {})[cell.column] = Planned(Result(cell.value), None)
+            self.columns.setdefault(cell.row, []).append(cell.column)
+
+    def __getitem__(self, number: int) -> dict[int, Planned]:
+        first, count = self._first.get(number, 0), self._counts.get(number, 0)
+        cells = (self._cells[at] for at in range(first, first + count))
+        found = {cell.column: Planned(cell.value, None) for cell in cells}
+        return {**found, **self._results.get(number, {})}
+
+
 class SheetWork:
-    """One sheet being edited. Changes are collected and carried out together by :meth:`render`."""
+    """One sheet being edited: what is planned is looked at as a whole, then carried out row by row."""
 
     def __init__(self, draft: Draft, sheet: SheetPart, edit: SheetEdit, tables: list[TablePart]) -> None:
         self.draft = draft
@@ -45,12 +77,18 @@ class SheetWork:
         self.header_row = edit.header_row
         self.fit: Fit | None = None
         """How ranges must follow, once rows were appended."""
-        self._rows: dict[int, dict[int, Planned]] = {}
-        self._models: dict[int, bytes] = {}
+        self._rows = _Rows(edit)
+        self._appended: Sequence[Mapping[int, Value | Formula]] = ()
+        self._first_new = 0
+        """The number of the first appended row."""
+        self._model_styles: Mapping[int, int] = {}
+        self._model_attributes = b""
+        self._columns: set[int] = set()
+        """Of all cells that are written."""
         self.had_formulas = False
         self.heights = Fitting(draft, self.grid)
-        self._body: Filled | None = None
-        self._plan_cells(edit.cells, edit.results)
+        self.body: Filled | None = None
+        self._plan_cells()
         if edit.append:
             self._plan_append(edit.append)
         if edit.body is not None:
@@ -61,15 +99,24 @@ class SheetWork:
 
     # ---------------------------------------------------------------- planning
 
-    def _plan_cells(self, cells: Iterable[CellEdit], results: Iterable[CellEdit]) -> None:
-        planned: list[tuple[CellEdit, Value | Result]] = [(cell, cell.value) for cell in cells]
-        planned += [(cell, Result(cell.value)) for cell in results]
-        for cell, value in planned:
-            self._check_place(cell.row, cell.column)
-            row = self._rows.setdefault(cell.row, {})
-            if cell.column in row:
-                raise self.refuse("edit-doubled-cell", cell.row, cell.column)
-            row[cell.column] = Planned(value, None)
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing is to be written."""
+        return not (self._rows.columns or self._appended or self.body)
+
+    @property
+    def hidden(self) -> list[int]:
+        """Rows that were written and are too low for their texts, once the changes were gone through."""
+        return sorted({*self.heights.hidden, *(self.body.hidden if self.body else ())})
+
+    def _plan_cells(self) -> None:
+        for number, columns in self._rows.columns.items():
+            for column in columns:
+                self._check_place(number, column)
+            self._columns.update(columns)
+            if len(set(columns)) < len(columns):
+                twice = next(column for column in columns if columns.count(column) > 1)
+                raise self.refuse("edit-doubled-cell", number, twice)
         self._check_blocks(self.grid.merges(), "edit-merged", anchor=True)
         self._check_blocks(self.grid.arrays(), "edit-formula", anchor=False)
         for table in self.tables:
@@ -81,11 +128,11 @@ class SheetWork:
 
     def _check_blocks(self, blocks: Iterable[Area], code: str, *, anchor: bool) -> None:
         """Refuse cells inside ``blocks``; ``anchor``: their first cell may be written."""
-        numbers = sorted(self._rows)
+        numbers = sorted(self._rows.columns)
         for block in blocks:
             first, last = bisect_left(numbers, block.top), bisect_right(numbers, block.bottom)
             for number in numbers[first:last]:
-                for column in self._rows[number]:
+                for column in self._rows.columns[number]:
                     is_anchor = anchor and (number, column) == (block.top, block.left)
                     if block.left <= column <= block.right and not is_anchor:
                         raise self.refuse(code, number, column)
@@ -101,31 +148,29 @@ class SheetWork:
         new_last = last + len(rows)
         self._check_place(new_last, 1)
         left, right = min(columns), max(columns)
-        self._check_free(Area(last + 1, left, new_last, right), {c for row in rows for c in row})
+        written = {c for row in rows for c in row}
+        self._check_free(Area(last + 1, left, new_last, right), written)
         model = self.grid.row(last) if last > self.header_row else None
-        styles = self._styles_of(model, left, right)
-        model_attributes = _row_model(model)
-        for number, values in enumerate(rows, last + 1):
-            row = self._rows.setdefault(number, {})
-            for column in sorted({*styles, *values}):
-                if column in row:
+        self._appended, self._first_new = rows, last + 1
+        self._model_styles = self._styles_of(model, left, right)
+        self._model_attributes = _row_model(model)
+        self._columns.update(self._model_styles, written)
+        for number in range(last + 1, new_last + 1):
+            for column in self._rows.columns.get(number, ()):
+                if column in self._model_styles or column in rows[number - last - 1]:
                     raise self.refuse("edit-doubled-cell", number, column)
-                if column in values or not self._has_value(number, column):
-                    row[column] = Planned(values.get(column), styles.get(column))
-            self._models[number] = model_attributes
         ends = max(last, table.area.bottom) if table is not None else last
         self.fit = Fit(self.header_row, last, max(new_last, ends), left, right, whole=False)
 
     def _plan_body(self, body: Sequence[Mapping[int, Value | Formula]]) -> None:
-        for number in self._rows:
+        for number, columns in self._rows.columns.items():
             if number > self.header_row:
-                raise self.refuse("edit-doubled-cell", number, min(self._rows[number]))
+                raise self.refuse("edit-doubled-cell", number, min(columns))
         if not self.header_row:
             raise self.refuse("edit-no-header", 1, 1)
-        self._body = fill(self.draft, self.sheet, self.grid, self.header_row, body, self.tables)
-        self.fit = self._body.fit
-        self.had_formulas = self._body.had_formulas
-        self.heights.hidden.update(self._body.hidden)
+        self.body = fill(self.draft, self.sheet, self.grid, self.header_row, body, self.tables)
+        self.fit = self.body.fit
+        self.had_formulas = self.body.had_formulas
 
     def _styles_of(self, model: RowText | None, left: int, right: int) -> dict[int, int]:
         if model is None:
@@ -155,36 +200,61 @@ class SheetWork:
 
     # ---------------------------------------------------------------- carrying out
 
-    def changes(self) -> list[tuple[int, int, bytes]]:
-        """The places in the sheet's text that change, and what stands there then."""
+    def changes(self) -> Iterator[Splice]:
+        """The places in the sheet's text that change, in their order, and what stands there then.
+
+        What gives way behind the rows of a new body is not among them.
+        """
+        yield from self._dimension()
+        rows = self._row_changes()
+        if self.body is not None:
+            yield from rows
+            yield self.body.start, self.body.end, self.body.text
+        elif self.grid.is_empty:
+            grid, name = self.grid, self.grid.prefix + b"sheetData"
+            inner = b"".join(new for _, _, new in rows)
+            opened = b"<" + name + grid.attributes.rstrip() + b">"
+            yield grid.head_end, grid.start, opened + inner + b"</" + name + b">"
+        elif self.grid.is_ascending:
+            yield from rows
+        else:
+            yield from sorted(rows, key=lambda change: change[:2])
+
+    def _numbers(self) -> Sequence[int]:
+        new = range(self._first_new, self._first_new + len(self._appended))
+        return sorted({*self._rows.columns, *new})
+
+    def _planned(self, number: int) -> dict[int, Planned]:
+        row, at = self._rows[number], number - self._first_new
+        if not 0 <= at < len(self._appended):
+            return row
+        values, styles = self._appended[at], self._model_styles
+        for column in sorted({*styles, *values}):
+            if column in values or not self._has_value(number, column):
+                row[column] = Planned(values.get(column), styles.get(column))
+        return row
+
+    def _row_changes(self) -> Iterator[tuple[int, int, bytes]]:
         grid = self.grid
-        out: list[tuple[int, int, bytes]] = []
         fresh: list[bytes] = []
         place = -1
-        column_styles = grid.column_styles() if self._rows else {}
-        for number in sorted(self._rows):
-            cells = self._rows[number]
+        numbers = self._numbers()
+        column_styles = grid.column_styles() if numbers else {}
+        for number in numbers:
+            cells = self._planned(number)
             at = grid.position(number)
-            if at is not None:
-                row = grid.row_with(at, cells)
-                out.append((row.start, row.end, self._edited(row, number, cells, column_styles)))
-                continue
-            where = grid.place_for(number)
-            if where != place and fresh:
-                out.append((place, place, b"".join(fresh)))
+            where = grid.place_for(number) if at is None else grid.starts[at]
+            if fresh and (where != place or at is not None or len(fresh) > _FRESH):
+                yield place, place, b"".join(fresh)
                 fresh = []
-            place = where
-            fresh.append(self._made(number, cells, column_styles))
+            if at is None:
+                place = where
+                fresh.append(self._made(number, cells, column_styles))
+            else:
+                row = grid.row_with(at, cells)
+                yield row.start, row.end, self._edited(row, number, cells, column_styles)
         if fresh:
-            out.append((place, place, b"".join(fresh)))
-        if self._body is not None:
-            out += self._body.changes
-        elif out and grid.is_empty:
-            name = grid.prefix + b"sheetData"
-            inner = b"".join(new for _, _, new in out)
-            opened = b"<" + name + grid.attributes.rstrip() + b">"
-            out = [(grid.head_end, grid.start, opened + inner + b"</" + name + b">")]
-        return [*out, *self._dimension()] if out else []
+            yield place, place, b"".join(fresh)
 
     def _edited(
         self, row: RowText, number: int, cells: dict[int, Planned], column_styles: Mapping[int, int]
@@ -259,7 +329,8 @@ class SheetWork:
 
     def _made(self, number: int, cells: dict[int, Planned], column_styles: Mapping[int, int]) -> bytes:
         name = self.grid.prefix + b"row"
-        given = b' r="%d"' % number + self._models.get(number, b"")
+        is_new = 0 <= number - self._first_new < len(self._appended)
+        given = b' r="%d"' % number + (self._model_attributes if is_new else b"")
         inner = []
         needed = 0.0
         for column in sorted(cells):
@@ -293,10 +364,11 @@ class SheetWork:
             return []
         ref = attribute(tag[1], b"ref") or b""
         old = area(ref.decode("ascii", "replace"))
-        columns = [column for cells in self._rows.values() for column in cells]
-        blocks = [Area(min(self._rows), min(columns), max(self._rows), max(columns))] if columns else []
-        if self._body is not None:
-            blocks.append(self._body.extent)
+        blocks = []
+        if numbers := self._numbers():
+            blocks.append(Area(numbers[0], min(self._columns), numbers[-1], max(self._columns)))
+        if self.body is not None:
+            blocks.append(self.body.extent)
             if old is not None:
                 old = old._replace(bottom=min(old.bottom, self.header_row))
                 old = old if old.top <= old.bottom else None

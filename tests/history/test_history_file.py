@@ -345,6 +345,17 @@ def test_a_byte_changed_anywhere_in_the_file_never_changes_the_audit_unseen(
         pass
 
 
+def test_an_index_that_leads_in_a_circle_is_damage_and_no_endless_reading(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(SqliteHistory(path)) as history:
+        read = history._all
+        monkeypatch.setattr(history, "_all", lambda sql, *blanks: read(sql, *(-1 for _ in blanks)))
+        for reading in (history.verify, lambda: list(history.audit())):
+            with pytest.raises(HistoryDamaged):
+                reading()
+
+
 # ---------------------------------------------------------------- addresses
 
 

@@ -1,16 +1,19 @@
-"""Parts that take much room are inflated again rather than kept; nothing else changes."""
+"""What takes much room is inflated again or held on file rather than kept; nothing else changes."""
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from large import everything_is_large
 from office import Office, done
 
-from synctool.ooxml import archive, draft, package, pieces, strings
+from synctool.history.sqlite import SqliteHistory
+from synctool.ooxml import pieces
 from synctool.ooxml.package import Package
 from synctool.ooxml.pieces import Pieces
 
@@ -42,6 +45,7 @@ def test_an_office_whose_parts_are_all_large_comes_out_byte_for_byte_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left: list[dict[str, bytes]] = []
+    kept: list[object] = []
     for number in range(2):
         with monkeypatch.context() as fixed:
             fixed.setattr("os.urandom", bytes)  # the same form numbers and runs in both offices
@@ -49,10 +53,7 @@ def test_an_office_whose_parts_are_all_large_comes_out_byte_for_byte_the_same(
             fixed.setattr("synctool.flows.pull.new_run_id", lambda now: "20241220-120000-0000")
             fixed.setattr("synctool.flows.pull.datetime", _Still)
             if number:
-                for module in (archive, draft, package):
-                    fixed.setattr(module, "LARGE", 500)
-                fixed.setattr(strings, "_MANY", 10)
-                fixed.setattr(draft, "_CACHED_BYTES", 10)
+                everything_is_large(fixed)
             office = Office(tmp_path / str(number))
             office.push()
             office.clerk("國科會", "1-3", done("第一次。"))
@@ -60,10 +61,15 @@ def test_an_office_whose_parts_are_all_large_comes_out_byte_for_byte_the_same(
             office.clerk("國科會", "1-3", done("第二次，只讀這一列。"))
             fixed.setattr("synctool.flows.pull.new_run_id", lambda now: "20241220-120000-0001")
             assert len(office.pull().changes) > 1
+        with contextlib.closing(SqliteHistory(office.folder / ".synctool" / "history.db")) as history:
+            audit = "item, field, agency, sheet, cell, before, after, why, source"
+            entries = history._all(f"SELECT {audit} FROM audit ORDER BY seq")
+            kept.append((entries, history._all("SELECT * FROM baseline ORDER BY round, agency, item")))
         files = [office.master, *office.folder.glob("agencies/*.xlsx")]
         books = {path.name: Package.open(path.read_bytes(), path.name) for path in files}
         left.append(
             {f"{name}: {part}": book.read(part) for name, book in books.items() for part in book.names}
         )
+    assert kept[0] == kept[1]
     assert left[0].keys() == left[1].keys()
     assert not [part for part, content in left[0].items() if left[1][part] != content]
