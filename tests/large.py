@@ -8,9 +8,10 @@ import pytest
 
 from synctool.flows import master
 from synctool.history import rows, sql
-from synctool.ooxml import archive, draft, package, sheetproof, strings
+from synctool.ooxml import archive, draft, package, sheetproof, strings, window
 
-patching = import_module("synctool.ooxml.patch")  # the package gives its function that name
+prove = import_module("synctool.ooxml.prove")
+patching = import_module("synctool.ooxml.patch")  # the package gives its functions these names
 
 
 def items_are_many(patches: pytest.MonkeyPatch) -> None:
@@ -30,3 +31,8 @@ def everything_is_large(patches: pytest.MonkeyPatch) -> None:
     patches.setattr(draft, "_CACHED_BYTES", 10)
     patches.setattr(patching, "_MANY", 0)
     patches.setattr(sheetproof, "_PART", 2000)
+    patches.setattr(sheetproof, "_STRETCH", 50)
+    patches.setattr(archive, "_STEP", 20)
+    patches.setattr(window, "_STEP", 300)
+    patches.setattr(window, "_LEAST", 30)
+    patches.setattr(prove, "HEAD", 2000)

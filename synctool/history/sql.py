@@ -219,7 +219,7 @@ class SqlHistory(ABC):
             last = self._onwards(last, found[-1][0])
 
     def _onwards(self, last: int, reached: int) -> int:
-        """``reached``, which lies behind ``last`` unless bytes changed under the index: then there is no end."""
+        """``reached``, which lies behind ``last``; under an index that is damaged there may be no end."""
         with self._guarded():
             if not reached > last:
                 raise HistoryDamaged("history-damaged", path=self._where, reason=f"audit {reached}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -120,8 +120,8 @@ class Archive:
         """The member of that name, whatever its case, slashes and leading slash."""
         return self._index.get(name.replace("\\", "/").lstrip("/").lower())
 
-    def read(self, member: Member) -> bytes:
-        """The member's content, with size and checksum proven."""
+    def _check(self, member: Member) -> None:
+        """Refuse what is not to be inflated."""
         limits = self.limits
         if member.flags & _ENCRYPTED:
             raise self._refuse("file-encrypted")
@@ -131,6 +131,34 @@ class Archive:
             raise self._refuse(
                 "file-bomb", part=member.name, found=member.size >> 20, limit=limits.inflated_bytes >> 20
             )
+        if member.method not in (STORED, DEFLATED):
+            raise self._refuse("file-compression", part=member.name, found=member.method)
+
+    def pieces(self, member: Member) -> Iterator[bytes]:
+        """The member's content, piece by piece; at its end size and checksum are proven."""
+        self._check(member)
+        size, crc = 0, 0
+        for piece in self._inflated(member):
+            size, crc = size + len(piece), zlib.crc32(piece, crc)
+            if size > member.size:
+                break
+            yield piece
+        if (size, crc) != (member.size, member.crc):
+            raise self._refuse("file-damaged", part=member.name)
+
+    def _inflated(self, member: Member) -> Iterator[bytes]:
+        view = memoryview(self.data)[member.data : member.data + member.stored]
+        inflater = zlib.decompressobj(-15)
+        try:
+            for start in range(0, len(view), _STEP):
+                stretch = view[start : start + _STEP]
+                yield bytes(stretch) if member.method == STORED else inflater.decompress(stretch)
+        except zlib.error:
+            raise self._refuse("file-damaged", part=member.name) from None
+
+    def read(self, member: Member) -> bytes:
+        """The member's content, with size and checksum proven."""
+        self._check(member)
         raw = self.data[member.data : member.data + member.stored]
         if member.method == DEFLATED and member.size > LARGE:
             content = self._large(member, raw)
@@ -140,10 +168,8 @@ class Archive:
                 content = inflater.decompress(raw, member.size + 1)
             except zlib.error:
                 raise self._refuse("file-damaged", part=member.name) from None
-        elif member.method == STORED:
-            content = raw
         else:
-            raise self._refuse("file-compression", part=member.name, found=member.method)
+            content = raw
         if len(content) != member.size or zlib.crc32(content) != member.crc:
             raise self._refuse("file-damaged", part=member.name)
         return content
@@ -154,18 +180,9 @@ class Archive:
         A stream of which only the most is known is inflated piece by piece, and all
         pieces are held beside the whole.
         """
-        inflater, size, crc, view = zlib.decompressobj(-15), 0, 0, memoryview(raw)
-        try:
-            for start in range(0, len(raw), _STEP):
-                piece = inflater.decompress(view[start : start + _STEP])
-                size, crc = size + len(piece), zlib.crc32(piece, crc)
-                if size > member.size:
-                    break
-            if (size, crc) == (member.size, member.crc):
-                return zlib.decompress(raw, -15, size)
-        except zlib.error:
+        for _ in self.pieces(member):
             pass
-        raise self._refuse("file-damaged", part=member.name)
+        return zlib.decompress(raw, -15, member.size)
 
     def save(
         self,

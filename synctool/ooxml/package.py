@@ -6,7 +6,7 @@ every namespace form (transitional, strict, prefixed) reads alike.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Thread
@@ -131,6 +131,13 @@ class Package:
             raise UnreadableFile("part-missing", file=self.source, part=name)
         reading = self._ahead.get(member.name)
         return self.archive.read(member) if reading is None else reading.result()
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """A part's content, inflated piece by piece; what is wrong with it shows at its end at the latest."""
+        member = self.find(name)
+        if member is None:
+            raise UnreadableFile("part-missing", file=self.source, part=name)
+        return self.archive.pieces(member)
 
     def is_large(self, name: str) -> bool:
         """True for a part that is not to be kept inflated."""

@@ -18,13 +18,15 @@ from synctool.ooxml.charts import RANGES, charts_of
 from synctool.ooxml.deflate import PIECE
 from synctool.ooxml.draft import Draft, base_of, forget
 from synctool.ooxml.graft import Graft, graft
+from synctool.ooxml.grid import Grid
 from synctool.ooxml.growth import custom_grew, listing_grew, strings_grew, styles_grew, workbook_grew
 from synctool.ooxml.package import Package
 from synctool.ooxml.readback import reads_as
-from synctool.ooxml.scan import Markup
+from synctool.ooxml.scan import HEAD, Markup
 from synctool.ooxml.sheetproof import REFERENCES, PlannedSheet, SheetProof
 from synctool.ooxml.styles import Format, Styles
 from synctool.ooxml.tables import tables_of
+from synctool.ooxml.window import Window
 from synctool.ooxml.wiring import CONTENT_TYPES, put_names
 from synctool.ooxml.workbook import Workbook
 
@@ -203,15 +205,29 @@ class _Proof:
     def sheet(self, edit: SheetEdit, excerpt: _Excerpt) -> Iterator[PlannedSheet]:
         """Compare one touched sheet; put its planned rows into the excerpt, of a long one some at a time."""
         part = self.draft.sheet(edit.sheet).part
-        new = Markup(self.new.read(part), self.source, part)
-        self.new.let_go(part)
-        if self.draft.markup(part).bom != new.bom:
-            raise self.fail(part)
         grid, tables = self.draft.grid(self.draft.sheet(edit.sheet)), tables_of(self.draft, part)
-        for planned in SheetProof(grid, new, edit, tables, self.source).run():
+        for planned in SheetProof(grid, self._window(part, grid), edit, tables, self.source).run():
             excerpt.rows[part] = planned.excerpt
             yield planned
         self.draft.base.let_go(part)
+
+    def _window(self, part: str, grid: Grid) -> Window:
+        """The sheet's text now; of a long one only what is being compared is held."""
+        bom = grid.markup.bom
+        # A piece may hold half of a comment or the like: those are only where they were before.
+        if self.new.is_large(part) and grid.mask is grid.text and not bom:
+            pieces = self.new.pieces(part)
+            first = b""
+            while len(first) < HEAD and (piece := next(pieces, None)) is not None:
+                first += piece
+            new = Markup(first, self.source, part)
+            if new.text is first:
+                return Window(new, pieces)
+        new = Markup(self.new.read(part), self.source, part)
+        self.new.let_go(part)
+        if bom != new.bom:
+            raise self.fail(part)
+        return Window(new)
 
     def values(self, sheets: Sequence[PlannedSheet], excerpt: _Excerpt) -> None:
         """Every planned cell reads back as its value, and a new row holds nothing else."""

@@ -24,7 +24,7 @@ ATTRIBUTES = rb"""(?:[^<>"'/]|"[^"]*"|'[^']*')*"""
 _ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _TAG = re.compile(rb"<(/?)([\w:.-]+)(" + ATTRIBUTES + rb")(/?)>")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([\w.-]+)(" + ATTRIBUTES + rb")(/?)>")
-_HEAD = 65_536
+HEAD = 65_536
 """The root's tag stands within so many bytes."""
 _BOM = b"\xef\xbb\xbf"
 
@@ -47,7 +47,7 @@ class Markup:
         self.bom = _BOM if data.startswith(_BOM) else b""
         self.text = to_utf8(data, source, part)
         self._mask: bytes | None = None
-        root = _ROOT.search(masked(self.text[:_HEAD]))
+        root = _ROOT.search(masked(self.text[:HEAD]))
         if root is None or b"<!DOCTYPE" in self.text[: root.start()]:
             raise RefusedEdit("edit-xml", file=source, part=part)
         self.prefix = root[1] + b":" if root[1] else b""

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from synctool.errors import ProofFailed
 from synctool.model import Formula, RichText, SheetEdit, Value, a1
 from synctool.ooxml.grid import Grid, RowText, parse_row, quick_row
-from synctool.ooxml.scan import Markup, attribute, children, tag_pattern, without_attribute
+from synctool.ooxml.scan import attribute, children, tag_pattern, without_attribute
 from synctool.ooxml.tables import TablePart, last_body_row, table_columns
+from synctool.ooxml.window import Window
 
 _DIMENSION = re.compile(rb"""(<(?:[\w.-]+:)?dimension\s[^<>]*?ref\s*=\s*["'])[^"']*""")
 REFERENCES = re.compile(rb"""(?<=\s)(?:sqref|ref)\s*=\s*(?:"[^"]*"|'[^']*')|(?<=<xm:sqref>)[^<]*""")
@@ -47,14 +48,14 @@ class SheetProof:
     """One sheet's edit, compared; :meth:`run` raises :class:`~synctool.errors.ProofFailed`."""
 
     def __init__(
-        self, grid: Grid, new: Markup, edit: SheetEdit, tables: Sequence[TablePart], source: str
+        self, grid: Grid, new: Window, edit: SheetEdit, tables: Sequence[TablePart], source: str
     ) -> None:
         self.source = source
         self.edit = edit
         self.name = edit.sheet
         self.grid = grid
         self.new = new
-        self.old_text, self.text = grid.text, new.text
+        self.old_text = grid.text
         self._cells: dict[int, array[int]] = {}
         """By row: which of the edit's cells are in it."""
         for at, cell in enumerate(edit.cells):
@@ -101,20 +102,30 @@ class SheetProof:
 
     def run(self) -> Iterator[PlannedSheet]:
         """The planned rows, some at a time, once all that stands before them was compared."""
-        qname = self.new.prefix + b"sheetData"
-        tag = tag_pattern(qname).search(self.new.mask)
-        if tag is None:
-            raise self.fail(1)
-        start = tag.end()
-        end = start if tag[2] else self.new.mask.rfind(b"</" + qname)
-        self._frame(tag.start(), start if tag[2] else self.new.mask.index(b">", end) + 1)
-        for _ in self._rows(start, end):
+        new, qname = self.new, self.new.prefix + b"sheetData"
+        while (tag := tag_pattern(qname).search(new.mask)) is None:
+            if not new.more():
+                raise self.fail(1)
+        is_alone, at, head = bool(tag[2]), tag.end(), new.text[: tag.end()]
+        self._before(head[: tag.start()])
+        for reached in self._rows(at):
+            at = reached
             if self._size > _PART:
-                yield self._part(start, end, goes_on=True)
-        yield self._part(start, end, goes_on=False)
+                yield self._part(head, is_alone, goes_on=True)
+        while new.more():
+            pass
+        if not is_alone:
+            if not new.mask.startswith(b"</" + qname, at):
+                raise self.fail(max(self.numbers, default=1))
+            at = new.mask.index(b">", at) + 1
+        self._behind(at)
+        yield self._part(head, is_alone, goes_on=False)
 
-    def _part(self, start: int, end: int, *, goes_on: bool) -> PlannedSheet:
-        excerpt = self.text[:start] + b"".join(self.kept.values()) + self.text[end:]
+    def _part(self, head: bytes, is_alone: bool, *, goes_on: bool) -> PlannedSheet:
+        """The rows that were kept since the last part, in a sheet of their own."""
+        p = self.new.prefix
+        closed = b"" if is_alone else b"</" + p + b"sheetData>"
+        excerpt = head + b"".join(self.kept.values()) + closed + b"</" + p + b"worksheet>"
         values = {number: self.planned(number) for number in self.kept}
         part = PlannedSheet(self.name, values, frozenset(self.whole), self.styles, excerpt, goes_on)
         self.kept, self._size, self.whole, self.styles = {}, 0, set(), {}
@@ -122,17 +133,19 @@ class SheetProof:
 
     # ---------------------------------------------------------------- around the cells
 
-    def _frame(self, head: int, tail: int) -> None:
-        """Before the cells only the dimension may differ, behind them only ranges that follow a table."""
+    def _before(self, head: bytes) -> None:
+        """Before the cells only the dimension may differ."""
+        old = self.old_text[: self.grid.head_end]
+        if _DIMENSION.sub(rb"\1", old) != _DIMENSION.sub(rb"\1", head):
+            raise ProofFailed("proof-member", file=self.source, part=self.name)
+
+    def _behind(self, at: int) -> None:
+        """Behind the cells only ranges that follow a table may differ."""
         grid = self.grid
-        same = _DIMENSION.sub(rb"\1", self.old_text[: grid.head_end]) == _DIMENSION.sub(
-            rb"\1", self.text[:head]
-        )
-        if same and self.old_text[grid.tail_start :] != self.text[tail:]:
-            grows = self.edit.append or self.edit.body is not None
-            before = self._reduced(grid.mask, grid.tail_start)
-            same = bool(grows) and before == self._reduced(self.new.mask, tail)
-        if not same:
+        if self.old_text[grid.tail_start :] == self.new.text[at:]:
+            return
+        grows = self.edit.append or self.edit.body is not None
+        if not grows or self._reduced(grid.mask, grid.tail_start) != self._reduced(self.new.mask, at):
             raise ProofFailed("proof-member", file=self.source, part=self.name)
 
     def _reduced(self, mask: bytes, at: int) -> bytes:
@@ -144,8 +157,11 @@ class SheetProof:
 
     # ---------------------------------------------------------------- rows
 
-    def _rows(self, at: int, end: int) -> Iterator[None]:
-        """Walk both texts together, row by planned row: between two of them they are the same."""
+    def _rows(self, at: int) -> Iterator[int]:
+        """Walk both texts together, row by planned row: between two of them they are the same.
+
+        Each time, and at last, where the new text has come to.
+        """
         grid = self.grid
         done = grid.start
         cut = None
@@ -160,7 +176,7 @@ class SheetProof:
             position = grid.position(number)
             at = self._skip(done, place, at, number)
             done = place
-            after = self._row_here(at, end, number)
+            after = self._row_here(at, number)
             if position is not None:
                 if after is None:
                     raise self.fail(number)
@@ -172,20 +188,17 @@ class SheetProof:
             else:
                 self.whole.add(number)
             at = self._keep(after, number)
-            yield
+            yield at
         at = self._skip(done, grid.end if cut is None else cut, at, max(numbers, default=1))
-        if cut is not None:
-            number = self.edit.header_row
-            while number < self.fresh.stop - 1:
-                number += 1
-                row = self._row_here(at, end, number)
-                if row is None:
-                    raise self.fail(number)
-                self.whole.add(number)
-                at = self._keep(row, number)
-                yield
-        if at != end:
-            raise self.fail(max(self.numbers, default=1))
+        for number in range(self.edit.header_row + 1, self.fresh.stop) if cut is not None else ():
+            at = self.new.let_go(at)
+            row = self._row_here(at, number)
+            if row is None:
+                raise self.fail(number)
+            self.whole.add(number)
+            at = self._keep(row, number)
+            yield at
+        yield at
 
     def _where(self, number: int) -> tuple[int, bool, int]:
         """Where the old text has a row, or would have it; a new row stands before the one that was there."""
@@ -196,33 +209,40 @@ class SheetProof:
 
     def _skip(self, start: int, stop: int, at: int, number: int) -> int:
         """Where the new text goes on behind what both have."""
+        new = self.new
         for place in range(start, stop, _STRETCH):  # without a copy of all that is the same
-            if not self.text.startswith(self.old_text[place : min(stop, place + _STRETCH)], at):
+            same = self.old_text[place : min(stop, place + _STRETCH)]
+            at = new.let_go(at)
+            new.hold(at, len(same))
+            if not new.text.startswith(same, at):
                 raise self.fail(number)
-            at += min(stop - place, _STRETCH)
+            at += len(same)
         return at
 
-    def _row_here(self, at: int, end: int, number: int) -> RowText | None:
+    def _row_here(self, at: int, number: int) -> RowText | None:
         """The new text's row at ``at``, if it has that number."""
-        prefix, mask = self.new.prefix, self.new.mask
-        tag = tag_pattern(prefix + b"row").match(mask, at, end)
-        if tag is None:
-            return None
-        stop = tag.end()
-        if not tag[2]:
-            close = mask.find(b"</" + prefix + b"row", stop, end)
-            stop = mask.find(b">", close) + 1
-            if close < 0:
+        new, qname = self.new, self.new.prefix + b"row"
+        while not new.mask.startswith(b"</", at):
+            tag = tag_pattern(qname).match(new.mask, at)
+            if tag is not None:
+                given = attribute(tag[1], b"r")
+                if given is not None and int(given) != number:
+                    return None
+                close = tag.start() if tag[2] else new.mask.find(b"</" + qname, tag.end())
+                stop = new.mask.find(b">", close) + 1 if close >= 0 else 0
+                stop = tag.end() if tag[2] else stop
+                if stop:
+                    columns = () if number in self.fresh else self.planned(number)
+                    return quick_row(new.mask, new.prefix, at, stop, number, columns) or parse_row(
+                        new.mask, new.prefix, at, stop
+                    )
+            if not new.more():
                 return None
-        given = attribute(tag[1], b"r")
-        if given is not None and int(given) != number:
-            return None
-        columns = () if number in self.fresh else self.planned(number)
-        return quick_row(mask, prefix, at, stop, number, columns) or parse_row(mask, prefix, at, stop)
+        return None
 
     def _keep(self, row: RowText, number: int) -> int:
         """Note the row for reading back, and its formatted cells' styles: their fonts matter then."""
-        self.kept[number] = self.text[row.start : row.end]
+        self.kept[number] = self.new.text[row.start : row.end]
         self._size += row.end - row.start
         rich = [column for column, value in self.planned(number).items() if isinstance(value, RichText)]
         if rich:
@@ -261,12 +281,12 @@ class SheetProof:
         old_at, new_at = before.body, after.body
         for one, other in zip(before.spots, after.spots, strict=True):
             is_text = isinstance(planned[one.column], str | None)
-            if self.old_text[old_at : one.start] != self.text[new_at : other.start] or (
+            if self.old_text[old_at : one.start] != self.new.text[new_at : other.start] or (
                 is_text and one.style != other.style
             ):
                 return False
             old_at, new_at = one.end, other.end
-        same = self.old_text[old_at : before.end] == self.text[new_at : after.end]
+        same = self.old_text[old_at : before.end] == self.new.text[new_at : after.end]
         return same and _look(before.attributes) == _look(after.attributes)
 
     def _compare(self, before: RowText, after: RowText, number: int) -> None:
@@ -283,7 +303,7 @@ class SheetProof:
             if twin is None:
                 if not (is_new and spot.is_blank and not spot.has_formula):
                     raise self.fail(number, column)
-            elif self.old_text[twin.start : twin.end] != self.text[spot.start : spot.end]:
+            elif self.old_text[twin.start : twin.end] != self.new.text[spot.start : spot.end]:
                 raise self.fail(number, column)
         order = [spot.column for spot in after.spots]
         if old or len(set(order)) < len(order) or _look(before.attributes) != _look(after.attributes):

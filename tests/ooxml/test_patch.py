@@ -16,6 +16,8 @@ from synctool.errors import RefusedEdit
 from synctool.model import CellEdit, CellError, Formula, RichText, Run, SheetEdit, Value, rich_text
 from synctool.ooxml import check_text, open_workbook, patch, prove
 
+pytestmark = pytest.mark.usefixtures("parts")
+
 SHEET = "xl/worksheets/sheet1.xml"
 RICH = rich_text(
     [[Run("請"), Run("研議", underline="single")], [Run("😀第二段", bold=True, colour="FF0000")]]

@@ -17,6 +17,8 @@ from synctool.errors import RefusedEdit
 from synctool.model import CellEdit, Formula, Run, SheetEdit, Value, rich_text
 from synctool.ooxml import open_workbook, patch, prove
 
+pytestmark = pytest.mark.usefixtures("parts")
+
 SHEET = "xl/worksheets/sheet1.xml"
 Rows = tuple[Mapping[int, Value | Formula], ...]
 

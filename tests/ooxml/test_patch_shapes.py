@@ -10,6 +10,8 @@ from tiny import MAIN, RELATED, STRICT, STRICT_RELATED
 from synctool.model import CellEdit, Run, SheetEdit, rich_text
 from synctool.ooxml import open_workbook, patch, prove
 
+pytestmark = pytest.mark.usefixtures("parts")
+
 SHEET = "xl/worksheets/sheet1.xml"
 RICH = rich_text([[Run("請"), Run("研議", underline="single")]])
 ROWS = '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>3</v></c></row><row r="3"><c r="A3"><v>5</v></c></row>'

@@ -10,6 +10,8 @@ from synctool.errors import ProofFailed
 from synctool.model import CellEdit, Formula, Revision, Run, SheetEdit, rich_text
 from synctool.ooxml import Graft, Package, patch, prove
 
+pytestmark = pytest.mark.usefixtures("parts")
+
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
 STRINGS = "xl/sharedStrings.xml"
@@ -46,6 +48,17 @@ BREAKS = [
     ("the title above a body", BODY, SHEET, '<c r="A1" s="1"', '<c r="A1" s="2"', ""),
     ("a row too many in a body", BODY, SHEET, "</sheetData>", '<row r="9"/></sheetData>', ""),
 ]
+
+
+@pytest.mark.parametrize(("edit", "row"), [(CELLS, 5), (ROWS, 9), (BODY, 4), (BODY, 5)])
+def test_a_planned_row_that_is_not_there_is_missed(edit: SheetEdit, row: int) -> None:
+    before = decorated()
+    after = patch(before, "主表.xlsx", [edit])
+    sheet = content(after, SHEET)
+    begin = sheet.index(f'<row r="{row}"')
+    gone = sheet[begin : sheet.index("</row>", begin) + len("</row>")]
+    with pytest.raises(ProofFailed):
+        prove(before, replaced(after, SHEET, gone, ""), "主表.xlsx", [edit])
 
 
 @pytest.mark.parametrize(
