@@ -90,11 +90,13 @@ def items_plan(
     changes: MutableSequence[Change] = shelves.list()
     cells: MutableSequence[CellEdit] = shelves.list()
     places = array("Q")
+    item, row = "", 0
     for decision, why in decisions:
         column = table.header.columns.get(decision.field)
         if decision.outcome is not Outcome.THEIRS or column is None:
             continue
-        row = table.rows[decision.item].number
+        if decision.item != item:
+            item, row = decision.item, table.rows[decision.item].number
         before, after = _known(decision.ours), _known(decision.value)
         cells.append(CellEdit(row, column, after))
         places.append(order_of(row, column))

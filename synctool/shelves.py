@@ -10,9 +10,12 @@ equals what was put there, and is another object each time.
 
 from __future__ import annotations
 
+import io
+import os
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, MutableMapping, MutableSequence, Sequence
+from dataclasses import fields, is_dataclass
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar, overload
@@ -25,6 +28,17 @@ _BLOCK = 1 << 20
 """Bytes that are written, and read in order, at a time."""
 
 
+class _Reducers(dict[type, Callable[[Any], tuple[Any, ...]]]):
+    """How our values are pickled: by their fields, which their own way looks up anew for each of them."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], tuple[Any, ...]]:
+        if not is_dataclass(kind) or "__reduce__" in vars(kind):
+            raise KeyError(kind)
+        names = [field.name for field in fields(kind)]
+        made = self[kind] = lambda value: (kind, tuple([getattr(value, name) for name in names]))
+        return made
+
+
 class _File:
     """Values in a file that vanishes with this process, whatever ends it."""
 
@@ -32,14 +46,21 @@ class _File:
         import pickle
         import tempfile
 
-        self._dumps, self.decode = pickle.dumps, pickle.loads
+        self.decode = pickle.loads
+        self._record = io.BytesIO()
+        self._pickler = pickle.Pickler(self._record, 5)
+        self._pickler.dispatch_table = _Reducers()
         self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
         self._waiting = bytearray()
         self._written = 0
 
     def put(self, value: object) -> tuple[int, int]:
         """Where it begins, and how long it is."""
-        record = self._dumps(value, 5)
+        self._record.seek(0)
+        self._record.truncate()
+        self._pickler.clear_memo()
+        self._pickler.dump(value)
+        record = self._record.getvalue()
         begin = self._written + len(self._waiting)
         self._waiting += record
         if len(self._waiting) >= _BLOCK:
@@ -50,14 +71,19 @@ class _File:
         """A stretch of what was put; :attr:`decode` makes a value of one."""
         if begin + length > self._written:
             self._flush()
-        self._file.seek(begin)
-        found = self._file.read(length)
+        found = self._read(begin, length)
         while len(found) < length:
-            more = self._file.read(length - len(found))
+            more = self._read(begin + len(found), length - len(found))
             if not more:
                 raise OSError("a shelf lost what was put there")
             found += more
         return found
+
+    def _read(self, begin: int, length: int) -> bytes:
+        if hasattr(os, "pread"):
+            return os.pread(self._file.fileno(), length, begin)
+        self._file.seek(begin)
+        return self._file.read(length)
 
     def __del__(self) -> None:
         self._file.close()
@@ -160,6 +186,32 @@ class Shelved(MutableMapping[K, T]):
         return len(self._places)
 
 
+class _Record(Sequence[T]):
+    """Values that are on file together."""
+
+    def __init__(self, values: Sequence[T], file: _File) -> None:
+        self._shelf: Shelf[tuple[T, ...]] = Shelf(file)
+        self._shelf.append(tuple(values))
+        self._length = len(values)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        return self._shelf[0][at]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._shelf[0])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To another process they go as they are."""
+        return tuple, (self._shelf[0],)
+
+
 class Shelves:
     """Gives out lists and mappings: ordinary ones, or such as keep their values ``on_file``."""
 
@@ -173,6 +225,14 @@ class Shelves:
 
     def dict(self) -> MutableMapping[Any, Any]:
         return {} if self._file is None else Shelved(self._file)
+
+    def together(self, values: Sequence[T]) -> Sequence[T]:
+        """``values``, which will be looked at one right after the other."""
+        return values if self._file is None else _Record(values, self._file)
+
+    def dict_if_on_file(self) -> MutableMapping[Any, Any] | None:
+        """For who has a quicker way than an ordinary mapping."""
+        return self.dict() if self.on_file else None
 
 
 IN_MEMORY = Shelves()

@@ -6,6 +6,7 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, overload
 
 from synctool.history.memo import Advice
@@ -42,16 +43,17 @@ class Recommendations(Sequence[Recommendation]):
 
     def of(self, recommended: Recommended) -> Recommendations:
         """Those of one kind."""
-        wanted = recommended.value
-        found = array(
-            "L",
-            (
-                at
-                for at, one in enumerate(self._made)
-                if (one.code if isinstance(one, Advice) else one.recommendation.value) == wanted
-            ),
-        )
+        found = self._by_kind.get(recommended.value, array("L"))
         return Recommendations(Mapped(found, self._made.__getitem__))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, array[int]]:
+        """Where those of each kind stand."""
+        found: dict[str, array[int]] = {}
+        for at, one in enumerate(self._made):
+            kind = one.code if isinstance(one, Advice) else one.recommendation.value
+            found.setdefault(kind, array("L")).append(at)
+        return found
 
     @property
     def items(self) -> list[str]:

@@ -222,8 +222,7 @@ class Intake:
     def _baselines(self, master: Master) -> Mapping[BaselineKey, Value]:
         """What was last synchronised of the items that are looked at."""
         if self.recall is None:
-            kept = master.shelves.dict() if master.shelves.on_file else None
-            return self.history.baselines(self.round, kept=kept)
+            return self.history.baselines(self.round, kept=master.shelves.dict_if_on_file())
         pairs = [(agency, key) for key, item in self.items.items() for agency in item.everyone]
         pairs += [(agency, key) for key, item in master.closed.items() for agency in item.everyone]
         return self.history.baselines(self.round, pairs)

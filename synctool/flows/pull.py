@@ -219,8 +219,7 @@ class _Pull:
         self.items: Mapping[str, Item] = self.master.register.items
         self.intake.meet(self.master)
         only = [("", key) for key in self.items] if self.recall else None
-        kept = self.master.shelves.dict() if self.master.shelves.on_file else None
-        self.shared = self.history.baselines("", only, kept)
+        self.shared = self.history.baselines("", only, self.master.shelves.dict_if_on_file())
         self.choices = choices_in(self.master.owned.get(SheetRole.PENDING), self.today)
         if chosen:
             self.intake.gather(chosen, inbox, forced, self.progress)

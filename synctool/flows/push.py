@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -38,6 +38,7 @@ from synctool.flows.session import new_run_id, session, whoami
 from synctool.flows.sharing import audit_sharing
 from synctool.flows.worlds import mark_of, world
 from synctool.history.base import BaselineKey, History, Run, Update
+from synctool.history.moving import Moving
 from synctool.merge import same
 from synctool.model import (
     MISSING,
@@ -106,8 +107,9 @@ class _Push:
         """What stands at the agencies' places."""
         owned = OwnedTables(project.config, snapshot, (SheetRole.RESPONSES,))
         self.master: Master = read_master(project, snapshot, owned)
-        self.stored = history.baselines(current.name)
-        self.shared = history.baselines("")
+        kept = self.master.shelves.dict_if_on_file
+        self.stored = history.baselines(current.name, kept=kept())
+        self.shared = history.baselines("", kept=kept())
         self.conflicts = {
             (c.item, c.agency, c.field): c.theirs for c in history.conflicts() if c.reason == "both-changed"
         }
@@ -128,7 +130,7 @@ class _Push:
             progress.step(name)
             result = self._plan(self.project.agencies[name])
             if isinstance(result, Planned):
-                planned.append(result)
+                planned.append(self._put_away(result))
                 outcomes[name] = result.outcome
             else:
                 outcomes[name] = result
@@ -146,6 +148,11 @@ class _Push:
             outcomes = {n: audit_sharing(self.project, o) for n, o in outcomes.items()}
         progress.done()
         return PushReport(run_id, dry_run, code, tuple(outcomes.values()), self._world(outcomes))
+
+    def _put_away(self, planned: Planned) -> Planned:
+        edit = planned.edit
+        body = edit.body and self.master.shelves.together(edit.body)
+        return replace(planned, edit=replace(edit, body=body))
 
     def _world(self, outcomes: Mapping[str, PushOutcome]) -> World | None:
         """What the answer hangs on, where every agency's form is as it should be."""
@@ -311,13 +318,13 @@ class _Push:
         kept = self.stored.get(BaselineKey(self.round.name, item.key, "", "previous"), MISSING)
         return item.progress if kept is MISSING else kept or None
 
-    def _adopted(self) -> dict[BaselineKey, Cell]:
+    def _adopted(self) -> MutableMapping[BaselineKey, Cell]:
         """The first push of a round takes what the computed columns hold as the last round's.
 
         It is what the agencies are shown, so it is what was last synchronised;
         an item that was known before keeps its baseline.
         """
-        adopted: dict[BaselineKey, Cell] = {}
+        adopted = Moving(self.master.shelves.dict())
         for item in self.master.register.items.values():
             for name in COMPUTED:
                 key = BaselineKey("", item.key, "", name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -27,7 +27,7 @@ from synctool.history.records import (
     to_text,
     unsafe,
 )
-from synctool.model import MISSING, AuditEntry, Cell, Value
+from synctool.model import MISSING, Cell, Value
 
 PART = 4000
 """Audit entries, and answers, in one part of an update."""
@@ -140,20 +140,20 @@ class Rows:
         ``size`` is :data:`PART` if none is given.
         """
         size = size or PART
-        answers = _plain_answers(update.baselines or {})
-        groups = list(islice(answers, size))
-        yield cls._first(update, update.audit[:size], None if update.baselines is None else groups)
-        run, at = safe(update.run.id), size
-        while (groups := list(islice(answers, size))) or at < len(update.audit):
-            audit = [audit_row(entry) for entry in update.audit[at : at + size]]
-            yield cls(run, "", audit, groups, [], [], [], None, None, None, None)
-            at += size
+        answers, entries = _plain_answers(update.baselines or {}), map(audit_row, update.audit)
+        audit, groups = list(islice(entries, size)), list(islice(answers, size))
+        yield cls._first(update, audit, None if update.baselines is None else groups)
+        while True:
+            audit, groups = list(islice(entries, size)), list(islice(answers, size))
+            if not (audit or groups):
+                return
+            yield cls(safe(update.run.id), "", audit, groups, [], [], [], None, None, None, None)
 
     @classmethod
     def _first(
         cls,
         update: Update,
-        audit: Sequence[AuditEntry],
+        audit: list[AuditRow],
         groups: list[tuple[GroupKey, dict[str, Any]]] | None,
     ) -> Rows:
         run = update.run
@@ -161,7 +161,7 @@ class Rows:
         return cls(
             id=safe(run.id),
             run=to_text(run_plain(run)),
-            audit=[audit_row(entry) for entry in audit],
+            audit=audit,
             groups=groups,
             opened=[(safe(c.id), safe(c.item), to_text(conflict_plain(c))) for c in update.opened],
             closed=[(safe(name), safe(how)) for name, how in update.closed],

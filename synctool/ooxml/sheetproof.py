@@ -78,6 +78,9 @@ class SheetProof:
         self.styles: dict[tuple[int, int], int] = {}
         self.whole: set[int] = set()
         self.kept: dict[int, bytes] = {}
+        """The planned rows as they are now, since the last part."""
+        self._values: dict[int, Cells] = {}
+        """What each of them is to hold."""
         self._size = 0
 
     def fail(self, row: int, column: int = 1) -> ProofFailed:
@@ -126,9 +129,9 @@ class SheetProof:
         p = self.new.prefix
         closed = b"" if is_alone else b"</" + p + b"sheetData>"
         excerpt = head + b"".join(self.kept.values()) + closed + b"</" + p + b"worksheet>"
-        values = {number: self.planned(number) for number in self.kept}
-        part = PlannedSheet(self.name, values, frozenset(self.whole), self.styles, excerpt, goes_on)
-        self.kept, self._size, self.whole, self.styles = {}, 0, set(), {}
+        whole = frozenset(self.whole)
+        part = PlannedSheet(self.name, self._values, whole, self.styles, excerpt, goes_on)
+        self.kept, self._values, self._size, self.whole, self.styles = {}, {}, 0, set(), {}
         return part
 
     # ---------------------------------------------------------------- around the cells
@@ -183,7 +186,7 @@ class SheetProof:
                 done = grid.span(position)[0] + self._compared(position, after, number)
             elif after is None:
                 # A blank where there was no row: then there is none, and reading it finds a blank.
-                self.kept[number] = b""
+                self.kept[number], self._values[number] = b"", self.planned(number)
                 continue
             else:
                 self.whole.add(number)
@@ -242,9 +245,10 @@ class SheetProof:
 
     def _keep(self, row: RowText, number: int) -> int:
         """Note the row for reading back, and its formatted cells' styles: their fonts matter then."""
-        self.kept[number] = self.new.text[row.start : row.end]
+        planned = self.planned(number)
+        self.kept[number], self._values[number] = self.new.text[row.start : row.end], planned
         self._size += row.end - row.start
-        rich = [column for column, value in self.planned(number).items() if isinstance(value, RichText)]
+        rich = [column for column, value in planned.items() if isinstance(value, RichText)]
         if rich:
             for spot in (self._only(row, number, rich) or self._whole(row)).spots:
                 self.styles[number, spot.column] = spot.style
