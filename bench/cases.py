@@ -136,6 +136,15 @@ def pull(shop: Workshop) -> Case:
     return Case("pull", title, ours, others, size.cells)
 
 
+def first(shop: Workshop) -> Case:
+    """The first pull of a round: every answer of every return is new."""
+    office = shop.office()
+    ours = replace(_sync("pull", office.answered), proof=_master_differs)
+    other = _script("pandas_merge", office.answered, "calamine", changes=True)
+    other = replace(other, proof=_made("merged.xlsx"))
+    return Case("first", "the first pull of a round", ours, [(other, None)], office.size.cells)
+
+
 def unchanged(command: str) -> Callable[[Workshop], Case]:
     """In its own folder, not in a copy: the answer that is kept is that of one place."""
 
@@ -245,6 +254,7 @@ def grow(name: str) -> Callable[[Workshop], Case]:
 
 CASES: Mapping[str, Callable[[Workshop], Case]] = {
     "pull": pull,
+    "first": first,
     "unchanged": unchanged("pull"),
     "unchanged-push": unchanged("push"),
     "unchanged-status": unchanged("status"),

@@ -30,6 +30,9 @@ CONTENTS = ("bench/contents.py", "bench/words.py", "bench/masterfile.py")
 """What the master hangs on, besides its size."""
 
 
+MOMENTS = ("initial", "answered", "settled", "edited")
+
+
 @dataclass(frozen=True)
 class Office:
     """Folders of one office at different moments. Copy before changing anything."""
@@ -37,6 +40,8 @@ class Office:
     size: Size
     initial: Path
     """Master and configuration; nothing was pushed yet."""
+    answered: Path
+    """Pushed and answered; the round's first pull is to come."""
     settled: Path
     """Pushed, answered, pulled, and pushed again with nothing to do; nothing has changed since."""
     edited: Path
@@ -52,9 +57,9 @@ def make(size: Size, work: Path = WORK, *, reuse: bool = False) -> Office:
     """
     outer = work / f"office-{_hash(repr(size), *_sources(*CONTENTS))}"
     inner = outer / _hash(date.today().isoformat(), *_sources("synctool", "templates"))
-    office = Office(size, inner / "initial", inner / "settled", inner / "edited")
+    office = Office(size, *(inner / name for name in MOMENTS))
     if not office.edited.is_dir() and reuse and (kept := sorted(outer.glob("*/edited"))):
-        return Office(size, *(kept[0].parent / name for name in ("initial", "settled", "edited")))
+        return Office(size, *(kept[0].parent / name for name in MOMENTS))
     if not office.edited.is_dir():
         print(f"making an office of {size.agencies} × {size.items} in {inner}", file=sys.stderr)
         arguments = [f"--{n.replace('_', '-')}={getattr(size, n)}" for n in Size.__dataclass_fields__]
@@ -109,6 +114,7 @@ def _build(size: Size, outer: Path, inner: Path) -> None:
     shutil.copytree(initial, settled)
     _sync(settled, "push")
     _fill(settled, {a: _first(size, a, keys) for a, keys in _returns(settled).items()})
+    shutil.copytree(settled, inner / "answered")
     _sync(settled, "pull")
     _sync(settled, "pull")
     _sync(settled, "push")
