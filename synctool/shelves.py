@@ -17,8 +17,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, MutableMapping, MutableSequence, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import accumulate, chain, pairwise
-from pathlib import Path
 from typing import IO, Any, Generic, TypeVar, overload
+
+from synctool.errors import SyncError
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -42,7 +43,7 @@ class _Reducers(dict[type, Callable[[Any], tuple[Any, ...]]]):
 class _File:
     """Values in a file that vanishes with this process, whatever ends it."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self) -> None:
         import pickle
         import tempfile
 
@@ -50,7 +51,11 @@ class _File:
         self._record = io.BytesIO()
         self._pickler = pickle.Pickler(self._record, 5)
         self._pickler.dispatch_table = _Reducers()
-        self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
+        self._folder = _folder()
+        try:
+            self._file: IO[bytes] = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115
+        except OSError as error:
+            raise self._failed(error) from error
         self._waiting = bytearray()
         self._written = 0
 
@@ -71,12 +76,15 @@ class _File:
         """A stretch of what was put; :attr:`decode` makes a value of one."""
         if begin + length > self._written:
             self._flush()
-        found = self._read(begin, length)
-        while len(found) < length:
-            more = self._read(begin + len(found), length - len(found))
-            if not more:
-                raise OSError("a shelf lost what was put there")
-            found += more
+        try:
+            found = self._read(begin, length)
+            while len(found) < length:
+                more = self._read(begin + len(found), length - len(found))
+                if not more:
+                    raise OSError("it is shorter than it was")
+                found += more
+        except OSError as error:
+            raise self._failed(error) from error
         return found
 
     def _read(self, begin: int, length: int) -> bytes:
@@ -86,16 +94,31 @@ class _File:
         return self._file.read(length)
 
     def __del__(self) -> None:
-        self._file.close()
+        if hasattr(self, "_file"):
+            self._file.close()
 
     def _flush(self) -> None:
-        self._file.seek(self._written)
         view = memoryview(self._waiting)
-        while view:
-            done = self._file.write(view)
-            self._written += done
-            view = view[done:]
+        try:
+            self._file.seek(self._written)
+            while view:
+                done = self._file.write(view)
+                self._written += done
+                view = view[done:]
+        except OSError as error:
+            raise self._failed(error) from error
         self._waiting = bytearray()
+
+    def _failed(self, error: OSError) -> SyncError:
+        return SyncError("shelf-failed", path=self._folder, reason=error.strerror or error)
+
+
+def _folder() -> str:
+    """Where the file is to be: ``/tmp`` may be held in memory, and is for small files."""
+    import tempfile
+
+    chosen = any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
+    return "/var/tmp" if not chosen and os.access("/var/tmp", os.W_OK) else tempfile.gettempdir()
 
 
 class Shelf(MutableSequence[T]):
@@ -215,10 +238,10 @@ class _Record(Sequence[T]):
 class Shelves:
     """Gives out lists and mappings: ordinary ones, or such as keep their values ``on_file``."""
 
-    def __init__(self, on_file: bool = False, folder: Path | None = None) -> None:
-        """``folder``: where the file is to be; the system's place for such files if none is named."""
+    def __init__(self, on_file: bool = False) -> None:
+        """Where the file cannot be written, this and all that is given out raises :class:`SyncError`."""
         self.on_file = on_file
-        self._file = _File(folder) if on_file else None
+        self._file = _File() if on_file else None
 
     def list(self) -> MutableSequence[Any]:
         return [] if self._file is None else Shelf(self._file)

@@ -194,6 +194,16 @@ TEXTS: dict[str, Pair] = {
         "請確認磁碟空間足夠，且您對該資料夾有寫入權限；列管總表沒有變更。",
         "Check that the disk has room and that you may write to the folder; the master was not changed.",
     ),
+    "shelf-failed": Pair(
+        "{path} 中的暫存檔無法寫入或讀取（{reason}）。",
+        "A temporary file in {path} cannot be written or read ({reason}).",
+    ),
+    "shelf-failed.remedy": Pair(
+        "列管事項很多時需要暫存空間（十萬項約 1.5 GB）。請清出磁碟空間，或以環境變數 TMPDIR 指定另一個資料夾，"
+        "再執行一次。",
+        "Very many items need room for a while (100,000 some 1.5 GB). Make room on the disk, or name another folder in"
+        " the environment variable TMPDIR, and run the command again.",
+    ),
     "history-unreachable": Pair(
         "無法連線至歷程資料庫 {path}（{reason}）。", "The history {path} cannot be reached ({reason})."
     ),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
+import pickle
 from array import array
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from synctool import shelves
+from synctool.errors import SyncError
 from synctool.model import MISSING, CellError, Change, Decision, Outcome, Place, RichText, Run
 from synctool.shelves import Mapped, Shelves, fixed, in_order, joined
 
@@ -121,8 +127,54 @@ def test_values_stand_in_the_order_of_their_places(places: list[int], on_file: b
     assert list(in_order(values, array("Q", places))) == wanted
 
 
+def test_values_kept_together_are_one_sequence_also_in_another_process() -> None:
+    for found in (
+        Shelves(on_file=True).together(("甲", "乙", "丙")),
+        shelves.IN_MEMORY.together(("甲", "乙", "丙")),
+    ):
+        assert (list(found), found[1], found[1:], len(found)) == (["甲", "乙", "丙"], "乙", ("乙", "丙"), 3)
+        assert pickle.loads(pickle.dumps(found)) == ("甲", "乙", "丙")
+
+
 def test_each_is_made_when_it_is_looked_at() -> None:
     made: list[int] = []
     found = Mapped([1, 2, 3], lambda n: made.append(n) or n * 10)
     assert not made and found[1] == 20 and made == [2]
     assert list(found) == [10, 20, 30] and list(found[1:]) == [20, 30] and len(found) == 3
+
+
+class _Full(io.RawIOBase):
+    """A disk without room."""
+
+    def seek(self, *_: object) -> int:
+        return 0
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_is_told_with_the_folder_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", "/somewhere/else")
+    monkeypatch.setattr("tempfile.gettempdir", lambda: "/somewhere/else")
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: _Full())
+    shelf = Shelves(on_file=True).list()
+    shelf.append("字" * 10)
+    with pytest.raises(SyncError) as failed:
+        list(shelf)
+    assert failed.value.code == "shelf-failed" and failed.value.detail["path"] == "/somewhere/else"
+
+
+def test_a_folder_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shelves, "_folder", lambda: str(tmp_path / "gone"))
+    with pytest.raises(SyncError, match="shelf-failed"):
+        Shelves(on_file=True)
+
+
+def test_nothing_is_left_in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shelves, "_folder", lambda: str(tmp_path))
+    on_file = Shelves(on_file=True)
+    kept = on_file.list()
+    kept.extend("字" * 1000 for _ in range(1000))
+    assert len(list(kept)) == 1000
+    del on_file, kept
+    assert not list(tmp_path.iterdir())
