@@ -174,12 +174,10 @@ class Draft:
         old = self.markup(part)
         if text == old.text:
             return
-        self._begun.pop(part, None)
-        if len(text) > LARGE and part not in self._added:
-            self._replaced.pop(part, None)
-            self._deflated[part] = Deflated.of(old.bom + text, _FAST)
-            self.base.let_go(part)
+        if len(text) > LARGE:
+            self.put_long(part, (text,))
             return
+        self._begun.pop(part, None)
         self._deflated.pop(part, None)
         self._replaced[part] = old.with_text(text)
         if part in self._added:

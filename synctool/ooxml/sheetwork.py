@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import NamedTuple
 
 from synctool.errors import RefusedEdit
-from synctool.model import Formula, SheetEdit, Value, a1, order_of
+from synctool.model import CellEdit, Formula, SheetEdit, Value, a1, order_of
 from synctool.ooxml.draft import Draft, SheetPart
 from synctool.ooxml.fill import Filled, fill
 from synctool.ooxml.fitting import Fitting
@@ -41,8 +41,9 @@ class Planned(NamedTuple):
 class _Rows:
     """What the rows of a sheet are to become, each put together when its turn comes."""
 
-    def __init__(self, edit: SheetEdit) -> None:
-        places = array("Q", (order_of(cell.row, cell.column) for cell in edit.cells))
+    def __init__(self, edit: SheetEdit, place_of: Callable[[CellEdit], int]) -> None:
+        """``place_of``: :func:`order_of` a cell that is on the sheet."""
+        places = array("Q", map(place_of, edit.cells))
         self._cells = in_order(edit.cells, places)
         self._first: dict[int, int] = {}
         """By row: which of the cells is its first."""
@@ -55,6 +56,7 @@ class _Rows:
         self._counts = {row: len(columns) for row, columns in self.columns.items()}
         self._results: dict[int, dict[int, Planned]] = {}
         for cell in edit.results:
+            place_of(cell)
             self._results.setdefault(cell.row, {})[cell.column] = Planned(Result(cell.value), None)
             self.columns.setdefault(cell.row, []).append(cell.column)
 
@@ -77,7 +79,7 @@ class SheetWork:
         self.header_row = edit.header_row
         self.fit: Fit | None = None
         """How ranges must follow, once rows were appended."""
-        self._rows = _Rows(edit)
+        self._rows = _Rows(edit, self._place_of)
         self._appended: Sequence[Mapping[int, Value | Formula]] = ()
         self._first_new = 0
         """The number of the first appended row."""
@@ -111,8 +113,6 @@ class SheetWork:
 
     def _plan_cells(self) -> None:
         for number, columns in self._rows.columns.items():
-            for column in columns:
-                self._check_place(number, column)
             self._columns.update(columns)
             if len(set(columns)) < len(columns):
                 twice = next(column for column in columns if columns.count(column) > 1)
@@ -121,6 +121,10 @@ class SheetWork:
         self._check_blocks(self.grid.arrays(), "edit-formula", anchor=False)
         for table in self.tables:
             self._check_blocks(table.fixed_rows(), "edit-table-header", anchor=False)
+
+    def _place_of(self, cell: CellEdit) -> int:
+        self._check_place(cell.row, cell.column)
+        return order_of(cell.row, cell.column)
 
     def _check_place(self, row: int, column: int) -> None:
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):

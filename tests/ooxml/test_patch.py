@@ -170,6 +170,8 @@ MERGED = (
         (tiny.workbook('<row r="1"/><row r="1"/>'), (1, 1), "edit-doubled-row"),
         (tiny.workbook('<row r="1"><c r="A1"/><c r="A1"/></row>'), (1, 1), "edit-doubled-row"),
         (tiny.workbook(), (1_048_577, 1), "edit-outside"),
+        (tiny.workbook(), (-1, 1), "edit-outside"),
+        (tiny.workbook(), (2, 65_537), "edit-outside"),
     ],
 )
 def test_what_must_not_be_touched_is_refused(data: bytes, cell: tuple[int, int], code: str) -> None:
