@@ -142,7 +142,7 @@ def first(shop: Workshop) -> Case:
     ours = replace(_sync("pull", office.answered), proof=_master_differs)
     other = _script("pandas_merge", office.answered, "calamine", changes=True)
     other = replace(other, proof=_made("merged.xlsx"))
-    return Case("first", "the first pull of a round", ours, [(other, None)], office.size.cells)
+    return Case("first", "the first pull of a round", ours, [(other, None)])
 
 
 def unchanged(command: str) -> Callable[[Workshop], Case]:

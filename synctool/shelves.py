@@ -25,7 +25,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 K = TypeVar("K")
 
-_BLOCK = 1 << 20
+_STRETCH = 1 << 16
 """Bytes that are written, and read in order, at a time."""
 
 
@@ -41,7 +41,7 @@ class _Reducers(dict[type, Callable[[Any], tuple[Any, ...]]]):
 
 
 class _File:
-    """Values in a file that vanishes with this process, whatever ends it."""
+    """A file that vanishes with this process, whatever ends it."""
 
     def __init__(self) -> None:
         import pickle
@@ -52,42 +52,48 @@ class _File:
         self._pickler = pickle.Pickler(self._record, 5)
         self._pickler.dispatch_table = _Reducers()
         self._folder = _folder()
+        self._end = 0
         try:
             self._file: IO[bytes] = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115
         except OSError as error:
             raise self._failed(error) from error
-        self._waiting = bytearray()
-        self._written = 0
 
-    def put(self, value: object) -> tuple[int, int]:
-        """Where it begins, and how long it is."""
+    def encoded(self, value: object) -> bytes:
+        """What :attr:`decode` makes the value from again."""
         self._record.seek(0)
         self._record.truncate()
         self._pickler.clear_memo()
         self._pickler.dump(value)
-        record = self._record.getvalue()
-        begin = self._written + len(self._waiting)
-        self._waiting += record
-        if len(self._waiting) >= _BLOCK:
-            self._flush()
-        return begin, len(record)
+        return self._record.getvalue()
 
-    def stored(self, begin: int, length: int) -> bytes:
-        """A stretch of what was put; :attr:`decode` makes a value of one."""
-        if begin + length > self._written:
-            self._flush()
+    def room(self, length: int) -> int:
+        """Where so many bytes may be written."""
+        begin, self._end = self._end, self._end + length
+        return begin
+
+    def write(self, begin: int, content: bytearray) -> None:
+        view, at = memoryview(content), begin
         try:
-            found = self._read(begin, length)
+            while view:
+                self._file.seek(at)
+                done = self._file.write(view)
+                view, at = view[done:], at + done
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def read(self, begin: int, length: int) -> bytes:
+        found = b""
+        try:
             while len(found) < length:
-                more = self._read(begin + len(found), length - len(found))
+                more = self._some(begin + len(found), length - len(found))
                 if not more:
                     raise OSError("it is shorter than it was")
-                found += more
+                found = found + more if found else more
         except OSError as error:
             raise self._failed(error) from error
         return found
 
-    def _read(self, begin: int, length: int) -> bytes:
+    def _some(self, begin: int, length: int) -> bytes:
         if hasattr(os, "pread"):
             return os.pread(self._file.fileno(), length, begin)
         self._file.seek(begin)
@@ -96,18 +102,6 @@ class _File:
     def __del__(self) -> None:
         if hasattr(self, "_file"):
             self._file.close()
-
-    def _flush(self) -> None:
-        view = memoryview(self._waiting)
-        try:
-            self._file.seek(self._written)
-            while view:
-                done = self._file.write(view)
-                self._written += done
-                view = view[done:]
-        except OSError as error:
-            raise self._failed(error) from error
-        self._waiting = bytearray()
 
     def _failed(self, error: OSError) -> SyncError:
         return SyncError("shelf-failed", path=self._folder, reason=error.strerror or error)
@@ -122,11 +116,13 @@ def _folder() -> str:
 
 
 class Shelf(MutableSequence[T]):
-    """A list whose values are on file."""
+    """A list whose values are on file, in stretches of its own; the last of them is still in memory."""
 
     def __init__(self, file: _File) -> None:
         self._file = file
         self._begins, self._lengths = array("Q"), array("L")
+        self._last, self._start, self._size = bytearray(), 0, 0
+        """The last stretch, where it will be written, and how long it may be."""
 
     def __len__(self) -> int:
         return len(self._begins)
@@ -138,7 +134,7 @@ class Shelf(MutableSequence[T]):
     def __getitem__(self, at: int | slice) -> T | MutableSequence[T]:
         if isinstance(at, slice):
             return [self[n] for n in range(*at.indices(len(self)))]
-        value: T = self._file.decode(self._file.stored(self._begins[at], self._lengths[at]))
+        value: T = self._file.decode(self._stored(self._begins[at], self._lengths[at]))
         return value
 
     @overload
@@ -148,34 +144,50 @@ class Shelf(MutableSequence[T]):
     def __setitem__(self, at: int | slice, value: Any) -> None:
         if isinstance(at, slice):
             raise TypeError("one value at a time")
-        self._begins[at], self._lengths[at] = self._file.put(value)
+        self._begins[at], self._lengths[at] = self._put(value)
 
     def __delitem__(self, at: int | slice) -> None:
         del self._begins[at], self._lengths[at]
 
     def insert(self, at: int, value: T) -> None:
-        begin, length = self._file.put(value)
+        begin, length = self._put(value)
         self._begins.insert(at, begin)
         self._lengths.insert(at, length)
 
     def append(self, value: T) -> None:
-        begin, length = self._file.put(value)
+        begin, length = self._put(value)
         self._begins.append(begin)
         self._lengths.append(length)
 
     def __iter__(self) -> Iterator[T]:
         at = 0
         while at < len(self):
-            # As many as stand in one stretch of the file are read together.
+            # As many as stand one behind the other are read together.
             begin = self._begins[at]
             end, last = begin + self._lengths[at], at + 1
-            while last < len(self) and self._begins[last] == end and end - begin < _BLOCK:
+            while last < len(self) and self._begins[last] == end != self._start and end - begin < _STRETCH:
                 end, last = end + self._lengths[last], last + 1
-            block = self._file.stored(begin, end - begin)
+            block = self._stored(begin, end - begin)
             for n in range(at, last):
                 start = self._begins[n] - begin
                 yield self._file.decode(block[start : start + self._lengths[n]])
             at = last
+
+    def _put(self, value: T) -> tuple[int, int]:
+        record = self._file.encoded(value)
+        if len(self._last) + len(record) > self._size:
+            self._file.write(self._start, self._last)
+            self._size = max(_STRETCH, len(record))
+            self._last, self._start = bytearray(), self._file.room(self._size)
+        begin = self._start + len(self._last)
+        self._last += record
+        return begin, len(record)
+
+    def _stored(self, begin: int, length: int) -> bytes:
+        if self._start <= begin < self._start + len(self._last):
+            at = begin - self._start
+            return bytes(self._last[at : at + length])
+        return self._file.read(begin, length)
 
 
 class Shelved(MutableMapping[K, T]):

@@ -87,8 +87,8 @@ TestBeside = Beside.TestCase
 TestBeside.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
 
 
-def test_more_than_a_block_is_read_in_order_and_out_of_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelves, "_BLOCK", 100)
+def test_more_than_a_stretch_is_read_in_order_and_out_of_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelves, "_STRETCH", 300)
     shelf = Shelves(on_file=True).list()
     texts = ["字" * (n % 90) for n in range(300)]
     shelf.extend(texts)
@@ -160,7 +160,7 @@ def test_a_full_disk_is_told_with_the_folder_and_what_to_do(monkeypatch: pytest.
     shelf = Shelves(on_file=True).list()
     shelf.append("字" * 10)
     with pytest.raises(SyncError) as failed:
-        list(shelf)
+        shelf.append("字" * 70_000)
     assert failed.value.code == "shelf-failed" and failed.value.detail["path"] == "/somewhere/else"
 
 
