@@ -21,7 +21,7 @@ _DATA = re.compile(rb"<sheetData(?: [^>]*?)?(/?)>")
 _ROW = re.compile(rb'(?: [^>]*?)? r="([0-9]{1,20})"')
 _CELL = re.compile(
     rb'<c(?: r="([A-Z]{1,3})([0-9]+)"([^>/]*+)'
-    rb"(?:/>|>(?:<v>([^<]*+)</v></c>|((?:[^<]++|<(?!/c>))*+)</c>))|)"
+    rb"(?:/>|>(?:<v>([^<]*+)</v></c>|([^<]*+(?:<(?!/c>)[^<]*+)*)</c>))|)"
 )
 """Letters, row, other attributes, bare content, other content; all empty where the shape is another."""
 _FORMULA = re.compile(rb"<f[ />]")

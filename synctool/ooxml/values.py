@@ -24,7 +24,7 @@ _NUMBER = re.compile(rb"[+-]?(?:[0-9]*\.[0-9]+|[0-9]+\.|[0-9]+(?=[eE]))(?:[eE][+
 _CONTENT = re.compile(rb"<v(?: [^>]*)?>([^<]*+)</v>")
 _PLAIN_INLINE = re.compile(rb"<is><t>((?![ \t\r\n])[^<&_\r]++(?<![ \t\r\n]))</t></is>$")
 """A text that is nothing but its characters: no run, entity or escape, no white space at its ends."""
-_INLINE = re.compile(rb"<is(?: [^>]*)?>((?:[^<]++|<(?!/is>))*+)</is>")
+_INLINE = re.compile(rb"<is(?: [^>]*)?>([^<]*+(?:<(?!/is>)[^<]*+)*)</is>")
 
 
 class Book(NamedTuple):

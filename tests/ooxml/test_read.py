@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -399,3 +401,9 @@ def test_an_empty_string_item_keeps_its_place_in_the_table(empty: str) -> None:
     cells = "".join(f'<c r="{letter}1" t="s"><v>{at}</v></c>' for at, letter in enumerate("ABCDE"))
     read = sheet_of(f'<row r="1">{cells}</row>', f"{empty}<si><t>二</t></si>{empty}<si><t>四</t></si>{empty}")
     assert read.row(1) == {2: "二", 4: "四"}
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    # Up to Python 3.11.4, which Debian 12 has, such a repetition misses what it should find (cpython gh-106052).
+    sources = (Path(__file__).parents[2] / "synctool").rglob("*.py")
+    assert not [p.name for p in sources if re.search(r"\)(?:[*+?]|\{[\d,]+\})\+", p.read_text("utf-8"))]
