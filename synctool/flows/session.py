@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from synctool.history import RunLock
     from synctool.history.postgres import PostgresLock
 
+_TRIES = 20
+_given: set[str] = set()
+"""Numbers of this process's runs."""
 WAIT = 10.0
 """Seconds to wait for another run to end."""
 
@@ -101,8 +104,16 @@ def _complete(project: Project, history: History, left: Mapping[str, tuple[str, 
 
 
 def new_run_id(now: datetime) -> str:
-    """``20261123-143501-9f3a``: sorts by time, and can be read out over the telephone."""
-    return f"{now:%Y%m%d-%H%M%S}-{os.urandom(2).hex()}"
+    """``20261123-143501-9f3a``: sorts by time, and can be read out over the telephone.
+
+    Not twice in a process: a program that makes many runs in a second would come upon the same one some day.
+    """
+    for _ in range(_TRIES):
+        made = f"{now:%Y%m%d-%H%M%S}-{os.urandom(2).hex()}"
+        if made not in _given:
+            break
+    _given.add(made)
+    return made
 
 
 def whoami() -> str:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,10 @@ def test_the_lock_stands_beside_the_history_that_it_guards(office: Office, tmp_p
         patched.setattr(session, "WAIT", 0.0)
         with pytest.raises(Locked):
             office.pull()
+
+
+def test_two_runs_of_one_second_never_have_one_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([b"\x00\x01", b"\x00\x01", b"\x00\x01", b"\x00\x02"])
+    monkeypatch.setattr("os.urandom", lambda _: next(drawn))
+    now = datetime(2019, 1, 1)
+    assert [session.new_run_id(now)[-4:] for _ in range(2)] == ["0001", "0002"]

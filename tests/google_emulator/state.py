@@ -35,10 +35,16 @@ class Clock:
         self._now += seconds
 
     def now(self) -> float:
-        """Strictly rising from call to call, in steps of at least a millisecond."""
-        reading = self._now if self.virtual else time.time() + self._now
-        self._last = max(reading, self._last + 0.001)
+        """When something happens: strictly rising from call to call, in steps of at least a millisecond."""
+        self._last = max(self._reading(), self._last + 0.001)
         return self._last
+
+    def read(self) -> float:
+        """The time for who only looks: many looks must not carry the clock ahead of everybody else's."""
+        return max(self._reading(), self._last)
+
+    def _reading(self) -> float:
+        return self._now if self.virtual else time.time() + self._now
 
 
 def rfc3339(seconds: float) -> str:
@@ -284,6 +290,6 @@ class Cloud:
 
     def seen(self, file: DriveFile) -> tuple[float, float, int, str]:
         """The last change of a file that the Drive service already reports."""
-        now = self.clock.now()
+        now = self.clock.read()
         shown = [entry for entry in file.history if entry[0] <= now]
         return shown[-1] if shown else file.history[0]
