@@ -71,7 +71,7 @@ class _File:
         begin, self._end = self._end, self._end + length
         return begin
 
-    def write(self, begin: int, content: bytearray) -> None:
+    def write(self, begin: int, content: bytes | bytearray) -> None:
         view, at = memoryview(content), begin
         try:
             while view:
@@ -225,9 +225,14 @@ class _Record(Sequence[T]):
     """Values that are on file together."""
 
     def __init__(self, values: Sequence[T], file: _File) -> None:
-        self._shelf: Shelf[tuple[T, ...]] = Shelf(file)
-        self._shelf.append(tuple(values))
+        record = file.encoded(tuple(values))
+        self._file, self._begin, self._size = file, file.room(len(record)), len(record)
+        file.write(self._begin, record)
         self._length = len(values)
+
+    def _all(self) -> tuple[T, ...]:
+        values: tuple[T, ...] = self._file.decode(self._file.read(self._begin, self._size))
+        return values
 
     def __len__(self) -> int:
         return self._length
@@ -237,14 +242,14 @@ class _Record(Sequence[T]):
     @overload
     def __getitem__(self, at: slice) -> Sequence[T]: ...
     def __getitem__(self, at: int | slice) -> T | Sequence[T]:
-        return self._shelf[0][at]
+        return self._all()[at]
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self._shelf[0])
+        return iter(self._all())
 
     def __reduce__(self) -> tuple[Any, ...]:
         """To another process they go as they are."""
-        return tuple, (self._shelf[0],)
+        return tuple, (self._all(),)
 
 
 class Shelves:
