@@ -51,26 +51,25 @@ class _Columns(dict[bytes, int]):
 class _Cut(Mapping[int, bytes]):
     """The rows of a long text, each cut out when it is asked for: all of them would be a second copy."""
 
-    def __init__(self, text: bytes, numbers: Sequence[int], starts: array[int], end: int) -> None:
-        self._text, self._starts, self._end = text, starts, end
-        self._at = {number: at for at, number in enumerate(numbers)}
+    def __init__(self, text: bytes, at: Mapping[int, int], starts: array[int], end: int) -> None:
+        """``at``: by number, which of the rows it is."""
+        self._text, self._at, self._starts, self._end = text, at, starts, end
 
     @classmethod
     def of(cls, text: bytes, start: int, end: int) -> _Cut | None:
         """The rows between ``start`` and ``end``; ``None`` if their shape is not the usual one."""
-        numbers, starts, pattern = array("L"), array("Q"), re.compile(b"<row" + _ROW.pattern)
+        numbers, starts, pattern = dict[int, int](), array("Q"), re.compile(b"<row" + _ROW.pattern)
         at = text.find(b"<row", start, end)
         if text[start : end if at < 0 else at].strip():
             return None
         while at >= 0:
             found = pattern.match(text, at, end)
-            if found is None:
+            if found is None or (number := int(found[1])) in numbers:
                 return None
-            numbers.append(int(found[1]))
+            numbers[number] = len(starts)
             starts.append(at + len(b"<row"))
             at = text.find(b"<row", found.end(), end)
-        made = cls(text, numbers, starts, end)
-        return made if len(made) == len(numbers) else None
+        return cls(text, numbers, starts, end)
 
     def __getitem__(self, number: int) -> bytes:
         at = self._at[number]

@@ -7,13 +7,15 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
+import tiny
 from hypothesis import given
 from hypothesis import strategies as st
 from large import everything_is_large
 from office import Office, done
 
+from synctool.errors import UnreadableFile
 from synctool.history.sqlite import SqliteHistory
-from synctool.ooxml import pieces
+from synctool.ooxml import open_workbook, pieces
 from synctool.ooxml.package import Package
 from synctool.ooxml.pieces import Pieces
 
@@ -73,3 +75,15 @@ def test_an_office_whose_parts_are_all_large_comes_out_byte_for_byte_the_same(
     assert kept[0] == kept[1]
     assert left[0].keys() == left[1].keys()
     assert not [part for part, content in left[0].items() if left[1][part] != content]
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("number", [1_048_577, 2**32, 10**20 - 1])
+def test_a_row_beyond_the_sheet_is_refused_in_a_sheet_of_any_size(
+    number: int, large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if large:
+        everything_is_large(monkeypatch)
+    book = open_workbook(tiny.workbook(f'<row r="{number}"><c r="A1"><v>1</v></c></row>' + " " * 600), "x")
+    with pytest.raises(UnreadableFile, match="sheet-bounds"):
+        book.sheet(book.sheet_names[0]).row_numbers()
