@@ -115,7 +115,22 @@ def _folder() -> str:
     return "/var/tmp" if not chosen and os.access("/var/tmp", os.W_OK) else tempfile.gettempdir()
 
 
-class Shelf(MutableSequence[T]):
+class _Sequence(Sequence[T]):
+    """A sequence that is told how to give one value, and gives a list for a slice."""
+
+    def _one(self, at: int) -> T:
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> MutableSequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | MutableSequence[T]:
+        places = range(len(self))[at]
+        return self._one(places) if isinstance(places, int) else [self._one(place) for place in places]
+
+
+class Shelf(_Sequence[T], MutableSequence[T]):
     """A list whose values are on file, in stretches of its own; the last of them is still in memory."""
 
     def __init__(self, file: _File) -> None:
@@ -127,13 +142,7 @@ class Shelf(MutableSequence[T]):
     def __len__(self) -> int:
         return len(self._begins)
 
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> MutableSequence[T]: ...
-    def __getitem__(self, at: int | slice) -> T | MutableSequence[T]:
-        if isinstance(at, slice):
-            return [self[n] for n in range(*at.indices(len(self)))]
+    def _one(self, at: int) -> T:
         value: T = self._file.decode(self._stored(self._begins[at], self._lengths[at]))
         return value
 
@@ -279,7 +288,7 @@ IN_MEMORY = Shelves()
 """Gives out ordinary lists and mappings."""
 
 
-class Mapped(Sequence[U], Generic[T, U]):
+class Mapped(_Sequence[U], Generic[T, U]):
     """Each of ``values`` as ``make`` gives it, made when it is looked at."""
 
     def __init__(self, values: Sequence[T], make: Callable[[T], U]) -> None:
@@ -288,20 +297,14 @@ class Mapped(Sequence[U], Generic[T, U]):
     def __len__(self) -> int:
         return len(self._values)
 
-    @overload
-    def __getitem__(self, at: int) -> U: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[U]: ...
-    def __getitem__(self, at: int | slice) -> U | Sequence[U]:
-        if isinstance(at, slice):
-            return [self._make(value) for value in self._values[at]]
+    def _one(self, at: int) -> U:
         return self._make(self._values[at])
 
     def __iter__(self) -> Iterator[U]:
         return map(self._make, self._values)
 
 
-class _Joined(Sequence[T]):
+class _Joined(_Sequence[T]):
     """Several sequences, one after the other."""
 
     def __init__(self, parts: Sequence[Sequence[T]]) -> None:
@@ -311,14 +314,7 @@ class _Joined(Sequence[T]):
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[T]: ...
-    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
-        if isinstance(at, slice):
-            return [self[n] for n in range(*at.indices(len(self)))]
-        at = range(len(self))[at]
+    def _one(self, at: int) -> T:
         part = bisect_right(self._ends, at)
         return self._parts[part][at - (self._ends[part - 1] if part else 0)]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from synctool import terms
@@ -20,6 +21,7 @@ from synctool.model import (
     text_of,
 )
 from synctool.schema import SHEET_NAMES
+from synctool.shelves import Mapped
 from synctool.terms import word
 from synctool.texts import Lang, labelled, listed, message, remedy, say
 
@@ -88,26 +90,21 @@ def _changes(changes: Sequence[Change], lang: Lang, most: int) -> list[str]:
     items: set[str] = set()
     counts: dict[str, int] = {}
     by_agency: dict[str, dict[str, None]] = {}
-    seen: list[str] = []
-    unseen = 0
-    for change in changes:
+    seen = array("L")
+    """Which of the changes get a line."""
+    for at, change in enumerate(changes):
         if change.item:
             items.add(change.item)
         if change.agency:
             counts[change.agency] = counts.get(change.agency, 0) + 1
             by_agency.setdefault(change.agency, {})[change.item] = None
         if change.sheet == SHEET_NAMES[SheetRole.ITEMS] or (change.item and not change.agency):
-            if len(seen) < most:
-                seen.append(f"  {change_line(change, lang)}")
-            else:
-                unseen += 1
+            seen.append(at)
     lines = [say("changes", lang, count=len(changes), items=len(items))]
     for agency, mine in by_agency.items():
         shown_items = _few(list(mine), lang)
         lines.append(say("changes-of-agency", lang, agency=agency, count=counts[agency], items=shown_items))
-    lines += seen
-    if unseen:
-        lines.append("  " + say("more-lines", lang, count=unseen))
+    lines += _limited(Mapped(seen, lambda at: change_line(changes[at], lang)), lang, most)
     return lines
 
 
@@ -241,8 +238,8 @@ def _few(names: Sequence[str], lang: Lang) -> str:
     return shown if len(names) <= _SHOWN else say("and-more", lang, shown=shown, count=len(names) - _SHOWN)
 
 
-def _limited(lines: Iterable[str], lang: Lang, most: int) -> list[str]:
+def _limited(lines: Sequence[str], lang: Lang, most: int) -> list[str]:
     """At most ``most`` lines, and how many there are besides."""
-    listed = [line if line.startswith(" ") else f"  {line}" for line in lines]
-    rest = len(listed) - most
-    return [*listed[:most], "  " + say("more-lines", lang, count=rest)] if rest > 0 else listed
+    listed = [line if line.startswith(" ") else f"  {line}" for line in lines[:most]]
+    rest = len(lines) - most
+    return [*listed, "  " + say("more-lines", lang, count=rest)] if rest > 0 else listed

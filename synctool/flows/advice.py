@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, overload
+from typing import Any
 
 from synctool.history.memo import Advice
 from synctool.history.records import safe, unsafe
@@ -17,26 +17,11 @@ from synctool.shelves import Mapped
 Made = Recommendation | Advice
 
 
-class Recommendations(Sequence[Recommendation]):
+class Recommendations(Mapped[Made, Recommendation]):
     """In the order of the items; what is only remembered is decoded when somebody looks at it."""
 
     def __init__(self, made: Iterable[Made] = ()) -> None:
-        self._made = made if isinstance(made, Sequence) else list(made)
-
-    @overload
-    def __getitem__(self, at: int) -> Recommendation: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Recommendation]: ...
-    def __getitem__(self, at: int | slice) -> Recommendation | Sequence[Recommendation]:
-        if isinstance(at, slice):
-            return [_decoded(one) for one in self._made[at]]
-        return _decoded(self._made[at])
-
-    def __iter__(self) -> Iterator[Recommendation]:
-        return map(_decoded, self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
+        super().__init__(made if isinstance(made, Sequence) else list(made), _decoded)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
@@ -44,25 +29,27 @@ class Recommendations(Sequence[Recommendation]):
     def of(self, recommended: Recommended) -> Recommendations:
         """Those of one kind."""
         found = self._by_kind.get(recommended.value, array("L"))
-        return Recommendations(Mapped(found, self._made.__getitem__))
+        return Recommendations(Mapped(found, self._values.__getitem__))
 
     @cached_property
     def _by_kind(self) -> dict[str, array[int]]:
         """Where those of each kind stand."""
         found: dict[str, array[int]] = {}
-        for at, one in enumerate(self._made):
+        for at, one in enumerate(self._values):
             kind = one.code if isinstance(one, Advice) else one.recommendation.value
             found.setdefault(kind, array("L")).append(at)
         return found
 
     @property
     def items(self) -> list[str]:
-        return [one.item for one in self._made]
+        return [one.item for one in self._values]
 
     @property
     def noted(self) -> list[str]:
         """Items with a signal for the reviewer."""
-        return [one.item for one in self._made if (one.noted if isinstance(one, Advice) else bool(one.notes))]
+        return [
+            one.item for one in self._values if (one.noted if isinstance(one, Advice) else bool(one.notes))
+        ]
 
 
 def encoded(made: Recommendation, row: int, until: date | None) -> Advice:
